@@ -1,0 +1,131 @@
+"""Between the two shapes of answers: flat cells while filling, one JSON document for everybody else.
+
+Cells are a flat mapping of path to value; a patch, a merge and a formula all work on it directly.
+The document is what the definition's schema describes, what is hashed, exported and archived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .kinds import Value
+from .model import Cells, Form, Grid, Matrix, Rows, row_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answers document, and for each rows block the ids of its rows by position."""
+
+    answers: dict[str, Any]
+    rows: Mapping[str, list[str]]
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a value counts as not filled in. False and 0 are answers."""
+    return value is None or (isinstance(value, str | list | dict) and not value)
+
+
+def covered(path: str, hidden: Collection[str]) -> bool:
+    """Whether a path, or a section, block or row it lies in, is among the hidden ones."""
+    if not hidden:
+        return False
+    while path:
+        if path in hidden:
+            return True
+        path = path.rpartition("/")[0]
+    return False
+
+
+def assemble(form: Form, cells: Cells, hidden: Collection[str] = frozenset()) -> Document:
+    """Cells -> document, in the order of the form; blank and hidden cells are left out."""
+    answers: dict[str, Any] = {}
+    rows: dict[str, list[str]] = {}
+    for section in form.sections:
+        for block in section.blocks:
+            if covered(block.path, hidden):
+                continue
+            if isinstance(block, Rows):
+                rows[block.path] = row_ids(cells, block.path)
+                _put(answers, block.path, _row_list(block, cells, hidden))
+            elif isinstance(block, Matrix):
+                for line in block.rows:
+                    if not covered(line.path, hidden):
+                        _put(answers, line.path, _filled(line.cells, line.path, cells, hidden))
+            else:
+                _put_grid(answers, block, cells, hidden)
+    return Document(answers, rows)
+
+
+def disassemble(form: Form, answers: Any) -> dict[str, Value]:
+    """Document -> cells. Rows get their position as id; what the form doesn't know is left out."""
+    cells: dict[str, Value] = {}
+    for section in form.sections:
+        for block in section.blocks:
+            node = _get(answers, block.path)
+            if isinstance(block, Rows):
+                _take_rows(block, node, cells)
+            elif isinstance(block, Matrix):
+                for line in block.rows:
+                    _take(_get(node, line.path[len(block.path) + 1 :]), line.path, line.cells, cells)
+            else:
+                _take(node, block.path, {field.key: field for field in block.fields}, cells)
+    return cells
+
+
+def prune(value: Any) -> Any:
+    """A document without its blanks: an empty answer is a missing answer."""
+    if isinstance(value, dict):
+        pruned = {key: prune(item) for key, item in value.items()}
+        return {key: item for key, item in pruned.items() if item is not None and item != ""}
+    return [prune(item) for item in value] if isinstance(value, list) else value
+
+
+def _put_grid(answers: dict[str, Any], block: Grid, cells: Cells, hidden: Collection[str]) -> None:
+    filled = _filled({field.key: field for field in block.fields}, block.path, cells, hidden)
+    if not block.path:
+        answers.update(filled)
+        return
+    _put(answers, block.path, {**(_get(answers, block.path) or {}), **filled})
+
+
+def _filled(keys: Mapping[str, Any], path: str, cells: Cells, hidden: Collection[str]) -> dict[str, Value]:
+    paths = {key: f"{path}/{key}" if path else key for key in keys}
+    return {
+        key: cells[at] for key, at in paths.items() if not is_blank(cells.get(at)) and not covered(at, hidden)
+    }
+
+
+def _row_list(block: Rows, cells: Cells, hidden: Collection[str]) -> list[dict[str, Value]]:
+    keys = {field.key: field for field in block.fields}
+    return [_filled(keys, f"{block.path}/{row}", cells, hidden) for row in row_ids(cells, block.path)]
+
+
+def _put(answers: dict[str, Any], path: str, value: Any) -> None:
+    *above, key = path.split("/")
+    for part in above:
+        answers = answers.setdefault(part, {})
+    answers[key] = value
+
+
+def _get(node: Any, path: str) -> Any:
+    for part in path.split("/") if path else ():
+        node = node.get(part) if isinstance(node, dict) else None
+    return node
+
+
+def _take(node: Any, path: str, keys: Mapping[str, Any], cells: dict[str, Value]) -> None:
+    if isinstance(node, dict):
+        cells.update(
+            {f"{path}/{key}" if path else key: node[key] for key in keys if not is_blank(node.get(key))}
+        )
+
+
+def _take_rows(block: Rows, node: Any, cells: dict[str, Value]) -> None:
+    if not isinstance(node, list) or not node:
+        return
+    cells[block.path] = [str(place) for place in range(len(node))]
+    keys = {field.key: field for field in block.fields}
+    for place, row in enumerate(node):
+        _take(row, f"{block.path}/{place}", keys, cells)

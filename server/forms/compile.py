@@ -1,0 +1,232 @@
+"""Compiling: a bundle becomes a `Form`, once; everything else runs on the form.
+
+Layout first, then formulas against the names the layout gives, then the rules between fields and
+the one validator. All faults of the definition are collected and raised together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import Draft202012Validator
+
+from . import formulas, json
+from .findings import DefinitionError, Finding, pointer_of
+from .layout import Layout
+from .model import Check, Field, Form, Matrix
+from .options import Options
+from .validator import FormValidator, format_checker
+
+UNKNOWN_OPTION = "填写的内容不在选项清单中，请重新选择"
+FOREIGN_OPTION = "所选的项不属于上面选定的类别，请重新选择"
+
+
+def compile_form(bundle: Mapping[str, Any]) -> Form:
+    """The form of a bundle (see source.Library.read). Raises DefinitionError with every fault found."""
+    meta = bundle.get("x-form") or {}
+    faults = list(_schema_faults(bundle))
+    if faults:
+        raise DefinitionError(faults)
+    layout = Layout(bundle, int(meta.get("edition", 0)))
+    binding = _Binding(layout)
+    checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks())
+    if binding.faults:
+        raise DefinitionError(binding.faults)
+    rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
+    return Form(
+        id=str(meta.get("id", "")),
+        title=str(bundle.get("title", meta.get("id", ""))),
+        edition=layout.edition,
+        meta=meta,
+        definition=bundle,
+        hash=json.fingerprint(bundle),
+        sections=layout.sections,
+        fields=layout.fields,
+        rows=layout.rows,
+        computed=binding.computed,
+        dependents=formulas.dependents(binding.computed),
+        visible=binding.conditions("x-visible"),
+        required=binding.conditions("x-required"),
+        checks=checks,
+        validator=FormValidator(rules, format_checker=format_checker()),
+        print=bundle.get("x-print") or {},
+    )
+
+
+class _Binding:
+    """Compiles every formula of a definition against the names of its layout."""
+
+    def __init__(self, layout: Layout):
+        self.layout = layout
+        self.faults = layout.faults
+        self.names = formulas.Names(_names(layout))
+        self.compiled = {keyword: self._all(keyword) for keyword in ("x-visible", "x-required", "x-compute")}
+        self.computed = self._ordered(self.compiled["x-compute"])
+
+    def conditions(self, keyword: str) -> Mapping[str, formulas.Formula]:
+        """Formulas of `x-visible` or `x-required` by template path."""
+        return self.compiled[keyword]
+
+    def checks(self, declared: Any) -> Iterator[Check]:
+        """The rules of `x-checks`."""
+        for place, rule in enumerate(declared if isinstance(declared, list) else []):
+            pointer = pointer_of(("x-checks", place))
+            for at in self._targets(rule, pointer):
+                formula = self._compile(str(rule.get("formula", "")), at, pointer + "/formula")
+                if formula:
+                    severity = "warning" if rule.get("severity") == "warning" else "error"
+                    yield Check(
+                        str(rule.get("id", place)),
+                        at,
+                        str(rule.get("message", "")),
+                        severity,
+                        formula.reads,
+                        formula.evaluate,
+                    )
+
+    def option_checks(self) -> Iterator[Check]:
+        """Rules for choices from a code list: the code is known, and fits the field it depends on."""
+        for field in self.layout.fields.values():
+            if field.options and field.options.source:
+                yield Check(
+                    "options",
+                    field.path,
+                    UNKNOWN_OPTION,
+                    "error",
+                    frozenset({field.path}),
+                    _known(field, field.options),
+                )
+            if field.options and field.options.parent:
+                reads = frozenset({field.path, field.options.parent})
+                yield Check(
+                    "options-parent",
+                    field.path,
+                    FOREIGN_OPTION,
+                    "error",
+                    reads,
+                    _fitting(field, field.options),
+                )
+
+    def _targets(self, rule: Mapping[str, Any], pointer: str) -> list[str]:
+        """A check on a matrix row is a check on each of its year columns."""
+        at = str((rule.get("at") or [""])[0])
+        if at in self.layout.fields or at in self.layout.rows:
+            return [at]
+        years = [
+            path
+            for path, field in self.layout.fields.items()
+            if path.startswith(at + "/") and field.column and field.column.offset is not None
+        ]
+        if not years or not at:
+            self._fault(pointer + "/at/0", "check-at-unknown", f"x-checks 的 at“{at}”不是本表的字段")
+        return years
+
+    def _all(self, keyword: str) -> dict[str, formulas.Formula]:
+        found = {}
+        for path, (schema, pointer) in self.layout.schemas.items():
+            text = schema.get(keyword)
+            if isinstance(text, str):
+                formula = self._compile(text, path, pointer + pointer_of((keyword,)))
+                if formula:
+                    found[path] = formula
+            elif text is not None:
+                self._fault(
+                    pointer + pointer_of((keyword,)), "formula-not-text", f"{keyword} 应是一个公式（文字）"
+                )
+        return found
+
+    def _compile(self, text: str, path: str, pointer: str) -> formulas.Formula | None:
+        try:
+            return formulas.compile(text, self.names, _scope(self.layout, path))
+        except formulas.FormulaError as error:
+            self._fault(pointer, "formula", f"公式“{text[:80]}”：{error}")
+            return None
+
+    def _ordered(self, computed: dict[str, formulas.Formula]) -> dict[str, formulas.Formula]:
+        try:
+            return {path: computed[path] for path in formulas.order(computed)}
+        except formulas.CycleError as error:
+            pointer = self.layout.schemas[error.path[0]][1] + "/x-compute"
+            self._fault(pointer, "formula-cycle", f"计算公式循环引用：{' → '.join(error.path)}")
+            return computed
+
+    def _fault(self, pointer: str, rule: str, message: str) -> None:
+        self.faults.append(Finding(path="", pointer=pointer, rule=rule, message=message))
+
+
+def _known(field: Field, options: Options) -> Callable[[formulas.Context], bool | None]:
+    def known_option(context: formulas.Context) -> bool | None:
+        chosen = field.kind.picks(context.cells.get(context.at))
+        return all(code in options for code in chosen)
+
+    return known_option
+
+
+def _fitting(field: Field, options: Options) -> Callable[[formulas.Context], bool | None]:
+    parent_key = options.parent.rpartition("/")[2]
+
+    def fitting_option(context: formulas.Context) -> bool | None:
+        parent = context.cells.get(f"{context.at.rpartition('/')[0]}/{parent_key}".lstrip("/"))
+        if not isinstance(parent, str):
+            return None
+        return field.kind.picks(context.cells.get(context.at)) <= {
+            option.code for option in options.under(parent)
+        }
+
+    return fitting_option
+
+
+def _names(layout: Layout) -> Iterator[formulas.Name]:
+    for field in layout.fields.values():
+        if field.column is None:
+            yield formulas.Name(
+                field.path, field.key, field.title, _type(field), field.scope, convert=field.kind.typed
+            )
+    for rows in layout.rows.values():
+        yield _block_name(layout, rows.path, "rows")
+    for section in layout.sections:
+        if section.path and section.path not in layout.rows:
+            matrix = any(isinstance(block, Matrix) and block.path == section.path for block in section.blocks)
+            yield _block_name(layout, section.path, "matrix" if matrix else "section")
+        for block in section.blocks:
+            if isinstance(block, Matrix):
+                yield from _matrix_names(layout, block, section.path)
+
+
+def _matrix_names(layout: Layout, matrix: Matrix, section: str) -> Iterator[formulas.Name]:
+    if matrix.path != section:
+        yield _block_name(layout, matrix.path, "matrix")
+    for row in matrix.rows:
+        for cell in list(row.cells.values())[:1]:
+            key = row.path.rpartition("/")[2]
+            columns = tuple(row.cells)
+            yield formulas.Name(
+                row.path, key, row.title, "matrix-row", matrix.path, columns, _type(cell), cell.kind.typed
+            )
+
+
+def _block_name(layout: Layout, path: str, sort: formulas.NameType) -> formulas.Name:
+    above, _, key = path.rpartition("/")
+    return formulas.Name(path, key, str(layout.schemas[path][0].get("title", key)), sort, above)
+
+
+def _type(field: Field) -> formulas.NameType:
+    return cast(formulas.NameType, field.kind.formula_type)
+
+
+def _scope(layout: Layout, path: str) -> str:
+    field = layout.fields.get(path)
+    return field.scope if field else path
+
+
+def _schema_faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
+    rules = {key: value for key, value in bundle.items() if key != "x-lists"}
+    try:
+        Draft202012Validator.check_schema(rules)
+    except SchemaError as error:
+        message = f"不符合 JSON Schema 2020-12：{error.validator} 应为 {str(error.validator_value)[:120]}"
+        yield Finding("", pointer_of(error.absolute_path), "schema", message)
+    if bundle.get("type") != "object" or not isinstance(bundle.get("properties"), Mapping):
+        yield Finding("", "", "not-a-table", "表单定义的根应是 type: object，并在 properties 中列出栏目")

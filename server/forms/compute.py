@@ -1,0 +1,78 @@
+"""Computed cells and conditions: what follows from the answers, in the order compiled."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from . import json
+from .cells import is_blank
+from .formulas import Context as FormulaContext
+from .kinds import Value
+from .model import Cells, Field, Form
+
+DIGITS = Context(prec=json.SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def recompute(form: Form, cells: dict[str, Value], changed: Iterable[str] | None = None) -> dict[str, Value]:
+    """Bring computed cells up to date in `cells`; returns those that are now different (None = blank).
+
+    `changed` are concrete paths; only what depends on them is computed. None computes everything.
+    """
+    different: dict[str, Value] = {}
+    for template in _affected(form, changed):
+        formula, field = form.computed[template], form.fields[template]
+        for path in form.expand(template, cells):
+            value = _answer(formula.evaluate(FormulaContext(cells, path, form.edition)), field)
+            if value != cells.get(path):
+                different[path] = value
+                if value is None:
+                    cells.pop(path, None)
+                else:
+                    cells[path] = value
+    return different
+
+
+def hidden_paths(form: Form, cells: Cells) -> frozenset[str]:
+    """Fields, rows and sections whose `x-visible` is not true now (unknown counts as no)."""
+    return frozenset(_meeting(form, form.visible, cells, wanted=False))
+
+
+def required_paths(form: Form, cells: Cells) -> frozenset[str]:
+    """Fields whose `x-required` is true now."""
+    return frozenset(_meeting(form, form.required, cells, wanted=True))
+
+
+def _meeting(form: Form, conditions: Any, cells: Cells, wanted: bool) -> Iterator[str]:
+    for template, formula in conditions.items():
+        for path in form.expand(template, cells):
+            if (formula.evaluate(FormulaContext(cells, path, form.edition)) is True) is wanted:
+                yield path
+
+
+def _affected(form: Form, changed: Iterable[str] | None) -> Iterable[str]:
+    if changed is None:
+        return form.computed
+    wanted: set[str] = set()
+    for path in changed:
+        template = form.template(path)
+        wanted.update(form.dependents.get(template, ()))
+        if template in form.rows:
+            wanted.update(name for name in form.computed if name.startswith(template + "/*/"))
+    return [template for template in form.computed if template in wanted]
+
+
+def _answer(value: Any, field: Field) -> Value:
+    """A formula's result as a JSON value: half-up to the declared decimals, never beyond 15 digits."""
+    if isinstance(value, Decimal):
+        if field.decimals is not None and -30 < value.adjusted() < 30:
+            value = value.quantize(Decimal(1).scaleb(-field.decimals), context=EXACT)
+        if not json.plain_number(value):
+            value = DIGITS.plus(value)
+        return value if json.plain_number(value) else None
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return None if is_blank(value) else value

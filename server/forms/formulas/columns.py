@@ -1,0 +1,76 @@
+"""Columns of a year matrix as a formula writes them: `[y-1]`, `[-1]`, `[上年]`, `[y-3:y-1]`, `[rate]`.
+
+A year column is an offset from the edition's year ("y-1" is the year before), so that next year's
+edition keeps its formulas.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .errors import Place, fault
+from .tokens import fold
+
+_YEAR: Final = re.compile(r"y([+-]\d{1,2})?")
+_SHIFT: Final = re.compile(r"[+-]\d{1,2}|0")
+_KEY: Final = re.compile(r"[^\W\d]\w*")
+_NAMED: Final = {"本年": "y", "当年": "y", "上年": "y-1", "去年": "y-1", "前年": "y-2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which column of a matrix row is meant, and where that stands in the formula.
+
+    "column": the column `first`. "shift": `by` years from the column the formula itself belongs to.
+    "range": the year columns from `first` to `last`.
+    """
+
+    kind: Literal["column", "shift", "range"]
+    start: int
+    end: int
+    first: str = ""
+    last: str = ""
+    by: int = 0
+
+
+def read_selector(text: str, place: Place) -> Selector:
+    """Read what stands between the brackets after a name; raises FormulaError."""
+    written = fold(text)
+    first, colon, last = written.partition(":")
+    if colon:
+        ends = [_column(first), _column(last)]
+        if None in ends or None in [year_offset(end or "") for end in ends]:
+            fault("年度范围写作 [y-3:y-1]", place)
+        return Selector("range", place.start, place.end, first=ends[0] or "", last=ends[1] or "")
+    if _SHIFT.fullmatch(written):
+        return Selector("shift", place.start, place.end, by=int(written))
+    column = _column(written)
+    if column is None:
+        fault("方括号里应为年度：[y-1] 基准年前一年，[-1] 本列前一年，[y-3:y-1] 三年", place)
+    return Selector("column", place.start, place.end, first=column)
+
+
+def year_offset(column: str) -> int | None:
+    """Years from the edition's year: -1 for "y-1", 0 for "y"; None when it is no year column."""
+    match = _YEAR.fullmatch(column)
+    return int(match.group(1) or 0) if match else None
+
+
+def shifted(column: str, by: int) -> str | None:
+    """The year column `by` years from another; a column that is no year has no neighbours."""
+    offset = year_offset(column)
+    if by == 0:
+        return column
+    return None if offset is None else year_column(offset + by)
+
+
+def year_column(offset: int) -> str:
+    """ "y-1" for -1, "y" for 0, "y+2" for 2."""
+    return f"y{offset:+d}" if offset else "y"
+
+
+def _column(written: str) -> str | None:
+    written = _NAMED.get(written, written)
+    if _YEAR.fullmatch(written):
+        return year_column(year_offset(written) or 0)
+    return written if _KEY.fullmatch(written) else None

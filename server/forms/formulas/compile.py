@@ -1,0 +1,169 @@
+"""Compiling a formula: text and names in, something that can be evaluated a million times out.
+
+Done once per form, when its definition is read. This module only walks the tree; names are resolved in
+`references`, types checked and runs built in `operators`, `calls` and `statistics`.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from . import operators
+from .calls import SPECIAL, plain_call
+from .catalogue import lookup
+from .errors import FormulaError
+from .evaluate import Formula, Leaf, Run, constant
+from .names import Names
+from .parse import COMPARISONS, parse
+from .parts import Part, single
+from .references import References
+from .statistics import STATISTICS, over_rows, over_values
+from .tree import Binary, Call, Group, Literal, Member, Node, Reference, Unary, size
+
+
+def compile(text: str, names: Names, scope: str = "", column: str | None = None) -> Formula:
+    """Compile a formula that belongs to a block of the form; raises FormulaError.
+
+    scope: path of that section, matrix or rows block ("" for the form itself). column: for a cell of a
+    year matrix, its column key; then `reads` holds the very cells it reads. Without it the column is
+    taken from `Context.at` and `reads` holds the cells of all columns.
+    """
+    try:
+        tree = parse(text)
+        compiler = _Compiler(text, References(names, scope, column))
+        part = compiler.part(tree)
+        single(part)
+        leaves = compiler.leaves(tree) if part.type in ("boolean", "unknown") else ()
+    except FormulaError as error:
+        error.text = text
+        raise
+    references = compiler.references
+    return Formula(
+        text=text,
+        titled=compiler.titled(0, len(text)),
+        reads=frozenset(references.reads),
+        type="unknown" if part.type == "blank" else part.type,
+        run=part.run,
+        leaves=tuple(leaves),
+        placed=bool(references.slots or references.columned),
+        places=references.places,
+        slots=references.slots,
+    )
+
+
+class _Compiler:
+    def __init__(self, text: str, references: References) -> None:
+        self._text = text
+        self.references = references
+
+    def part(self, node: Node) -> Part:
+        """Compile one node with everything below it."""
+        match node:
+            case Literal():
+                return Part(node, constant(node.value), _literal_type(node))
+            case Reference():
+                return self.references.part(node)
+            case Group():
+                return self.part(node.inner)
+            case Unary():
+                return operators.unary(node, self.part(node.operand))
+            case Binary():
+                return operators.binary(node, self.part(node.left), self.part(node.right))
+            case Member():
+                return operators.membership(
+                    node, self.part(node.value), [self.part(other) for other in node.among]
+                )
+            case Call():
+                return self._call(node)
+        raise TypeError(node)
+
+    def leaves(self, tree: Node) -> Iterable[Leaf]:
+        """The conditions that AND and OR join, each compiled apart."""
+        return [self._leaf(node) for node in _conditions(tree)]
+
+    def titled(self, start: int, end: int) -> str:
+        """A stretch of the formula, with titles where keys were written."""
+        shown, position = "", start
+        for first, last, title in sorted(self.references.spellings):
+            if start <= first and last <= end:
+                shown += self._text[position:first] + title
+                position = last
+        return shown + self._text[position:end]
+
+    def _call(self, node: Call) -> Part:
+        name, function = lookup(node.name, len(node.arguments))
+        if name in STATISTICS and isinstance(node.arguments[0], Reference):
+            walked = self._walk(node, name, node.arguments[0])
+            if walked:
+                return walked
+        parts = [self.part(argument) for argument in node.arguments]
+        if name in STATISTICS:
+            return over_values(node, name, parts)
+        if function.run is None:
+            return SPECIAL[name](node, parts)
+        return plain_call(node, function, function.run, parts)
+
+    def _walk(self, node: Call, name: str, first: Reference) -> Part | None:
+        rows = self.references.rows_at(first)
+        if rows is None:
+            return None
+        ids = self.references.row_ids(rows.path)
+        if len(node.arguments) == 1:
+            return over_rows(node, name, ids, 0, 0, ())
+        before = self.references.slot_of(rows.path)
+        slot = self.references.enter(rows, first)
+        body = [self.part(argument) for argument in node.arguments[1:]]
+        self.references.leave(rows, before)
+        return over_rows(node, name, ids, slot, sum(map(size, node.arguments)), body)
+
+    def _leaf(self, node: Node) -> Leaf:
+        before, self.references.reads = self.references.reads, set()
+        verdict = self.part(node).run
+        left, right = self._sides(node)
+        reads = frozenset(self.references.reads)
+        self.references.reads = before
+        text = self._text[node.start : node.end]
+        return Leaf(text, self.titled(node.start, node.end), reads, verdict, left, right)
+
+    def _sides(self, node: Node) -> tuple[Run, Run]:
+        """What a condition compares: two sides, one, or none worth showing."""
+        nothing = constant(None)
+        match node:
+            case Binary() if node.sign in COMPARISONS:
+                left, right = self.part(node.left), self.part(node.right)
+                if "blank" in (left.type, right.type):
+                    return left.run, right.run
+                first, second = operators.sides(left, right, node.sign)
+                return first, second
+            case Member():
+                return self.part(node.value).run, self.part(node.among[0]).run if len(
+                    node.among
+                ) == 1 else nothing
+            case Reference():
+                return self.part(node).run, nothing
+            case Call() if lookup(node.name, len(node.arguments))[0] in (
+                "BETWEEN",
+                "ISBLANK",
+                "CONTAINS",
+                "NOT",
+            ):
+                return self.part(node.arguments[0]).run, nothing
+        return nothing, nothing
+
+
+def _conditions(node: Node) -> list[Node]:
+    match node:
+        case Group():
+            return _conditions(node.inner)
+        case Binary() if node.sign in ("and", "or"):
+            return _conditions(node.left) + _conditions(node.right)
+        case Call() if lookup(node.name, len(node.arguments))[0] in ("AND", "OR"):
+            return [leaf for argument in node.arguments for leaf in _conditions(argument)]
+    return [node]
+
+
+def _literal_type(node: Literal) -> str:
+    if node.value is None:
+        return "blank"
+    if isinstance(node.value, bool):
+        return "boolean"
+    return "number" if isinstance(node.value, Decimal) else "text"

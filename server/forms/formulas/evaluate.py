@@ -1,0 +1,227 @@
+"""Evaluating a compiled formula: the only part of the language that runs while somebody fills in a form.
+
+A formula is a tree of closures, each `run(context) -> value`; a blank is None and nothing raises.
+Reading, arithmetic and calling live together here so that computing a field touches few functions.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import (
+    ROUND_HALF_UP,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from decimal import Context as DecimalContext
+from typing import Any, Final
+
+from .values import Value
+
+ARITHMETIC: Final = DecimalContext(
+    prec=34, rounding=ROUND_HALF_UP, Emin=-999, Emax=999, traps=[InvalidOperation, DivisionByZero, Overflow]
+)
+"""34 digits as in IEEE 754 decimal128, half-up as in Chinese accounting; x/0 and overflow are caught."""
+
+MAX_STEPS: Final = 2_000_000
+"""Most work of one evaluation, in rows times nodes: some tenths of a second, then the result is blank."""
+MAX_TEXT: Final = 20_000
+"""Longest text a formula may make, in characters."""
+
+
+class TooMuch(Exception):
+    """An evaluation went beyond MAX_STEPS or MAX_TEXT; never leaves this package."""
+
+
+class Context:
+    """What a formula is evaluated against.
+
+    cells: the answers, concrete path -> JSON value. at: concrete path of the formula's own field, which
+    gives the row and the year column. edition: the year of the form. One context serves many
+    evaluations in turn (set `at` between them), but not two threads.
+    """
+
+    __slots__ = ("at", "cells", "column", "edition", "rows", "steps", "today")
+
+    def __init__(
+        self, cells: Mapping[str, Any], at: str = "", edition: int | None = None, today: date | None = None
+    ) -> None:
+        self.cells = cells
+        self.at = at
+        self.edition = edition
+        self.today = today
+        self.rows: list[str] = []
+        self.column = ""
+        self.steps = MAX_STEPS
+
+    def charge(self, steps: int) -> None:
+        """Count work that grows with the answers; raises TooMuch when there has been enough."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooMuch
+
+
+Run = Callable[[Context], Any]
+"""A compiled piece of a formula: context -> value. `Any`, since types were settled when compiling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One leaf of a condition and how it came out.
+
+    text: as written; title: with field titles. verdict: True, False, or None for 待填. left, right: what
+    was compared (right is None where there is only one side). reads: template paths that decided it.
+    """
+
+    text: str
+    title: str
+    verdict: bool | None
+    left: Value
+    right: Value
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A condition that AND and OR join; compiled apart, for explaining."""
+
+    text: str
+    title: str
+    reads: frozenset[str]
+    verdict: Run
+    left: Run
+    right: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A compiled formula; immutable and free to share between threads.
+
+    reads: template paths of everything it may read. type: number, text, boolean, date, list or unknown.
+    titled: the text with titles in place of keys. places: where in its own path the row ids stand.
+    slots: how many row ids are at hand at once, its own and those of the rows it walks through.
+    """
+
+    text: str
+    titled: str
+    reads: frozenset[str]
+    type: str
+    run: Run = field(repr=False)
+    leaves: tuple[Leaf, ...] = field(default=(), repr=False)
+    placed: bool = field(default=False, repr=False)
+    places: tuple[int, ...] = field(default=(), repr=False)
+    slots: int = field(default=0, repr=False)
+
+    def evaluate(self, context: Context) -> Value:
+        """The value, None for blank. Never raises, whatever the answers are."""
+        context.steps = MAX_STEPS
+        if self.placed:
+            self._enter(context)
+        with localcontext(ARITHMETIC):
+            try:
+                value: Value = self.run(context)
+            except TooMuch:
+                return None
+        return value if value or type(value) is not Decimal else abs(value)  # no -0 on paper
+
+    def explain(self, context: Context) -> list[Evidence]:
+        """Every condition that AND and OR join, with verdict and both sides; nothing for a number."""
+        self._enter(context)
+        with localcontext(ARITHMETIC):
+            return [_weigh(leaf, context) for leaf in self.leaves]
+
+    def _enter(self, context: Context) -> None:
+        """Find the row ids and the column in the path the formula is evaluated at."""
+        parts = context.at.split("/")
+        context.rows = [parts[place] if place < len(parts) else "" for place in self.places]
+        context.rows += [""] * (self.slots - len(self.places))
+        context.column = parts[-1]
+
+
+def constant(value: Value) -> Run:
+    """A value written in the formula."""
+    return lambda context: value
+
+
+def read_cell(path: str, convert: Callable[[object], Value]) -> Run:
+    """A field that exists once. Numbers as they mostly come need no conversion call."""
+
+    def read(context: Context) -> Value:
+        return convert(context.cells.get(path))
+
+    return read
+
+
+def read_number(path: str) -> Run:
+    """`read_cell` for numbers, the most frequent case: JSON reading gives int or finite Decimal."""
+
+    def read(context: Context) -> Any:
+        answer: Any = context.cells.get(path)
+        kind = type(answer)
+        if kind is Decimal:
+            return answer if answer.is_finite() else None
+        return Decimal(answer) if kind is int else None
+
+    return read
+
+
+def read_row_cell(parts: Sequence[str], slots: Sequence[int], convert: Callable[[object], Value]) -> Run:
+    """A cell of the row at hand. parts: its template cut at the stars; slots: whose row ids go there."""
+    if len(slots) == 1:
+        (before, after), slot = parts, slots[0]
+        return lambda context: convert(context.cells.get(f"{before}{context.rows[slot]}{after}"))
+
+    def read(context: Context) -> Value:
+        ids = [*(context.rows[slot] for slot in slots), ""]
+        path = "".join(part + row for part, row in zip(parts, ids, strict=True))
+        return convert(context.cells.get(path))
+
+    return read
+
+
+def arithmetic(operation: Callable[[Any, Any], Any], left: Run, right: Run) -> Run:
+    """+ - * / on numbers, and on dates where the types allow: a blank operand makes a blank."""
+
+    def run(context: Context) -> Any:
+        first = left(context)
+        if first is None:
+            return None
+        second = right(context)
+        if second is None:
+            return None
+        try:
+            return operation(first, second)
+        except (DecimalException, OverflowError):
+            return None
+
+    return run
+
+
+def call(function: Callable[..., Any], arguments: Sequence[Run]) -> Run:
+    """A function of plain values: any blank argument makes a blank, and so does what it can't do."""
+
+    def run(context: Context) -> Any:
+        values = []
+        for argument in arguments:
+            value = argument(context)
+            if value is None:
+                return None
+            values.append(value)
+        try:
+            return function(*values)
+        except (ArithmeticError, ValueError):
+            return None
+
+    return run
+
+
+def _weigh(leaf: Leaf, context: Context) -> Evidence:
+    context.steps = MAX_STEPS
+    try:
+        verdict, left, right = leaf.verdict(context), leaf.left(context), leaf.right(context)
+    except TooMuch:
+        verdict = left = right = None
+    return Evidence(leaf.text, leaf.title, verdict, left, right, leaf.reads)

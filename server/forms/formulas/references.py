@@ -1,0 +1,167 @@
+"""Turning names into readings of cells: which path, which row, which year column.
+
+One `References` accompanies the compilation of one formula. It remembers everything the formula reads,
+which is how a form knows what to recompute when a cell changes.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from .columns import Selector, shifted, year_offset
+from .errors import fault
+from .evaluate import Run, constant, read_cell, read_number, read_row_cell
+from .names import Name, Names, enclosing_rows
+from .parts import Part
+from .tables import columns, each_row, row_ids, same_column
+from .tree import Reference
+from .values import CONVERTERS
+
+MAX_WALKS: Final = 2
+"""Rows within rows that one statistic may walk through."""
+
+
+class References:
+    """The names of one formula, resolved from the place it belongs to.
+
+    reads: template paths read so far. spellings: (start, end, title) for showing the formula with titles.
+    columned: whether evaluation must know in which year column the formula stands.
+    """
+
+    def __init__(self, names: Names, scope: str, column: str | None) -> None:
+        self._names = names
+        self._scopes = [scope]
+        self._column = column
+        own = [*enclosing_rows(scope), *([scope] if scope in names.rows_paths else [])]
+        self._bound = {rows: slot for slot, rows in enumerate(own)}
+        self.places = tuple(len(rows.split("/")) for rows in own)
+        self.slots = len(own)
+        self.reads: set[str] = set()
+        self.spellings: set[tuple[int, int, str]] = set()
+        self.columned = False
+
+    def part(self, node: Reference) -> Part:
+        """What a name reads; raises FormulaError."""
+        found = self._resolve(node)
+        name = found[-1]
+        if name.type == "rows":
+            return Part(node, self.row_ids(name.path), "rows")
+        if not name.is_value:
+            fault(f"“{name.title}”是栏目，请写明字段：{name.key}.字段名", node)
+        missing = [rows for rows in enclosing_rows(name.path) if rows not in self._bound]
+        if len(found) > 1 and found[-2].type == "rows" and name.type != "matrix-row":
+            missing = missing or [found[-2].path]
+            if len(missing) == 1:
+                return self._column_part(node, name, missing[0])
+        if missing:
+            fault(f"“{name.title}”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计", node)
+        if name.type == "matrix-row":
+            return self._matrix_part(node, name)
+        if node.selector:
+            fault(f"“{name.title}”不是年度表的一行，不能选年度", node.selector)
+        return Part(node, self._read(name.path, name), name.value_type)
+
+    def rows_at(self, node: Reference) -> Name | None:
+        """The rows block a name means, if it means one."""
+        name = self._resolve(node)[-1]
+        return name if name.type == "rows" and node.selector is None else None
+
+    def row_ids(self, path: str) -> Run:
+        """The ids of a rows block's rows."""
+        self.reads.add(path)
+        return self._at(path, row_ids)
+
+    def enter(self, rows: Name, node: Reference) -> int:
+        """Walk into a rows block, whose columns may then be written bare; gives the slot of its row id."""
+        if len(self._scopes) > MAX_WALKS:
+            fault("明细表统计最多嵌套两层", node)
+        if any(outer not in self._bound for outer in enclosing_rows(rows.path)):
+            fault(f"“{rows.title}”在另一张明细表里，请先逐行统计外面的表", node)
+        self._scopes.insert(0, rows.path)
+        return self._bind(rows.path)
+
+    def leave(self, rows: Name, before: int | None) -> None:
+        """Walk out again; `before` is the slot that was in force outside, if any."""
+        self._scopes.pop(0)
+        self._release(rows.path, before)
+
+    def slot_of(self, path: str) -> int | None:
+        """The slot in force for a rows block."""
+        return self._bound.get(path)
+
+    def _resolve(self, node: Reference) -> list[Name]:
+        found = self._names.resolve(node.words, self._scopes, self._bound)
+        titles = self._names.respell(found, self._scopes, self._bound)
+        for word, title in zip(node.words, titles, strict=True):
+            self.spellings.add((word.start, word.end, title))
+        return found
+
+    def _column_part(self, node: Reference, name: Name, rows: str) -> Part:
+        ids = self.row_ids(rows)
+        before = self._bound.get(rows)
+        slot = self._bind(rows)
+        run = each_row(ids, slot, 1, self._read(name.path, name))
+        self._release(rows, before)
+        return Part(node, run, name.value_type, many=True)
+
+    def _matrix_part(self, node: Reference, name: Name) -> Part:
+        chosen = node.selector
+        if chosen is None and name.scope == self._scopes[-1]:
+            return self._shifted_part(node, name, 0)
+        if chosen is None:
+            years = [column for column in name.columns if year_offset(column) is not None]
+            example = years[-1] if years else "y-1"
+            advice = f"“{name.title}”每年一个值，请写明年度，如 {name.key}[{example}]，或用 SUM、AVG 统计"
+            return Part(node, self._cells(name, years), name.cell, many=True, advice=advice)
+        if chosen.kind == "shift":
+            if self._scopes[-1] not in self._names.matrix_paths:
+                fault("[-1] 这样的相对年度只能用在年度表里，这里请写 [y-1]", chosen)
+            return self._shifted_part(node, name, chosen.by)
+        if chosen.kind == "range":
+            return Part(node, self._cells(name, _between(chosen, name)), name.cell, many=True)
+        if chosen.first not in name.columns:
+            fault(f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}", chosen)
+        return Part(node, self._read(f"{name.path}/{chosen.first}", name), name.cell)
+
+    def _shifted_part(self, node: Reference, name: Name, by: int) -> Part:
+        if self._column is not None:
+            column = shifted(self._column, by)
+            run = self._read(f"{name.path}/{column}", name) if column in name.columns else constant(None)
+            return Part(node, run, name.cell)
+        self.columned = True
+        cells = {shifted(column, -by): self._read(f"{name.path}/{column}", name) for column in name.columns}
+        return Part(node, same_column({column: cell for column, cell in cells.items() if column}), name.cell)
+
+    def _cells(self, name: Name, chosen: list[str]) -> Run:
+        return columns([self._read(f"{name.path}/{column}", name) for column in chosen])
+
+    def _read(self, path: str, name: Name) -> Run:
+        self.reads.add(path)
+        if name.convert is None and name.value_type == "number" and not enclosing_rows(path):
+            return read_number(path)
+        return self._at(path, name.convert or CONVERTERS[name.value_type])
+
+    def _at(self, path: str, convert: Callable[[object], Any]) -> Run:
+        rows = enclosing_rows(path)
+        if not rows:
+            return read_cell(path, convert)
+        return read_row_cell(path.split("*"), [self._bound[outer] for outer in rows], convert)
+
+    def _bind(self, path: str) -> int:
+        self._bound[path] = self.slots
+        self.slots += 1
+        return self._bound[path]
+
+    def _release(self, path: str, before: int | None) -> None:
+        if before is None:
+            del self._bound[path]
+        else:
+            self._bound[path] = before
+
+
+def _between(chosen: Selector, name: Name) -> list[str]:
+    first, last = year_offset(chosen.first) or 0, year_offset(chosen.last) or 0
+    years = {offset: column for column in name.columns if (offset := year_offset(column)) is not None}
+    found = [years[offset] for offset in sorted(years) if first <= offset <= last]
+    if not found:
+        fault(f"“{name.title}”在这个范围里没有年度，只有 {'、'.join(name.columns)}", chosen)
+    return found

@@ -1,0 +1,40 @@
+"""Attachments: a list of uploaded files, each with its name, size, hash and caption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .kind import Kind, Value
+
+if TYPE_CHECKING:
+    from ..model import Field
+
+
+class Attachment(Kind):
+    """The files of one slot. Files are added and removed by uploading, never by typing."""
+
+    name = "attachment"
+    title = "附件"
+    formula_type = "list"
+    wide = True
+    uploaded = True
+    many = True
+
+    def infers(self, schema: Mapping[str, Any]) -> bool:
+        return False
+
+    def typed(self, value: Value) -> list[str] | None:
+        return (
+            [str(item.get("name", "")) for item in value if isinstance(item, dict)]
+            if isinstance(value, list)
+            else None
+        )
+
+    def show(self, value: Value, field: Field) -> str:
+        if not isinstance(value, list):
+            return super().show(value, field)
+        return "、".join(str(item.get("name", "")) for item in value if isinstance(item, dict))
+
+    def edit(self, value: Value, field: Field) -> str:
+        return self.show(value, field)

@@ -1,0 +1,52 @@
+"""Yes or no: 是 / 否, and blank while undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .kind import Kind, Value
+
+if TYPE_CHECKING:
+    from ..model import Field
+
+WORDS = {
+    "true": True,
+    "是": True,
+    "有": True,
+    "y": True,
+    "1": True,
+    "false": False,
+    "否": False,
+    "无": False,
+    "n": False,
+    "0": False,
+}
+
+
+class Boolean(Kind):
+    """A decision; never preset, so that nobody declares anything by not looking."""
+
+    name = "boolean"
+    title = "是否"
+    formula_type = "boolean"
+    rank = 10
+
+    def infers(self, schema: Mapping[str, Any]) -> bool:
+        return schema.get("type") == "boolean"
+
+    def parse(self, raw: Value, field: Field) -> Value:
+        raw = super().parse(raw, field)
+        return WORDS.get(raw.lower(), raw) if isinstance(raw, str) else raw
+
+    def typed(self, value: Value) -> bool | None:
+        return value if isinstance(value, bool) else None
+
+    def show(self, value: Value, field: Field) -> str:
+        return {True: "是", False: "否"}[value] if isinstance(value, bool) else super().show(value, field)
+
+    def edit(self, value: Value, field: Field) -> str:
+        return str(value).lower() if isinstance(value, bool) else super().edit(value, field)
+
+    def picks(self, value: Value) -> frozenset[str]:
+        return frozenset({str(value).lower()}) if isinstance(value, bool) else frozenset()

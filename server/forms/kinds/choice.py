@@ -1,0 +1,37 @@
+"""One option out of a short list or a code list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .kind import Kind, Value
+
+if TYPE_CHECKING:
+    from ..model import Field
+
+
+class Choice(Kind):
+    """The code of the chosen option; its name is what people see."""
+
+    name = "choice"
+    title = "单选"
+    rank = 20
+
+    def infers(self, schema: Mapping[str, Any]) -> bool:
+        return schema.get("type") == "string" and bool({"enum", "oneOf", "x-options"} & schema.keys())
+
+    def parse(self, raw: Value, field: Field) -> Value:
+        """A code, or a name that stands for one code (pasted from Excel)."""
+        raw = super().parse(raw, field)
+        if isinstance(raw, str) and field.options and raw not in field.options:
+            return field.options.code_of(raw) or raw
+        return raw
+
+    def show(self, value: Value, field: Field) -> str:
+        if field.options and isinstance(value, str) and value in field.options:
+            return field.options.name_of(value)
+        return super().show(value, field)
+
+    def picks(self, value: Value) -> frozenset[str]:
+        return frozenset({value}) if isinstance(value, str) else frozenset()

@@ -1,0 +1,207 @@
+"""The compiled form: what every room works with, immutable and without a trace of JSON parsing.
+
+Paths: `basics/company_name` is a grid field, `finance/revenue/y-1` a matrix cell, and
+`patents/*/name` the template of a column of rows, whose cells are `patents/<row id>/name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .formulas import Context, Formula
+from .kinds import Kind, Value
+from .options import Options
+
+Cells = Mapping[str, Value]
+"""Answers while they are being filled: concrete path -> JSON value; a rows block's cell holds its row ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a matrix: a year (`offset` from the edition) or something else (`offset` None)."""
+
+    key: str
+    title: str
+    offset: int | None = None
+    forecast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell, or the template of a column's cells. `schema` judges its value alone."""
+
+    path: str
+    key: str
+    title: str
+    label: str
+    kind: Kind
+    schema: Mapping[str, Any]
+    pointer: str
+    section: str
+    scope: str
+    unit: str = ""
+    decimals: int | None = None
+    required: bool = False
+    computed: bool = False
+    readonly: bool = False
+    help: str = ""
+    width: int = 6
+    group: str = ""
+    options: Options | None = None
+    column: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Label/value cells, `columns` pairs to a line on a wide screen and on paper."""
+
+    path: str
+    title: str
+    fields: tuple[Field, ...]
+    columns: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One line of a matrix: a cell for each column key it has."""
+
+    path: str
+    title: str
+    unit: str
+    indent: int
+    cells: Mapping[str, Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Fixed rows by columns, mostly years."""
+
+    path: str
+    title: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table whose rows the user adds; `fields` are the templates of its columns."""
+
+    path: str
+    title: str
+    fields: tuple[Field, ...]
+    minimum: int = 0
+    maximum: int = 100
+    add: str = "增加一行"
+    help: str = ""
+
+
+Block = Grid | Matrix | Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the table: blocks in order."""
+
+    path: str
+    title: str
+    help: str
+    blocks: tuple[Block, ...]
+
+    def fields(self) -> Iterator[Field]:
+        """All fields of the section, templates for rows, in reading order."""
+        for block in self.blocks:
+            if isinstance(block, Matrix):
+                for row in block.rows:
+                    yield from row.cells.values()
+            else:
+                yield from block.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule between fields. It fails only where `holds` is definitely False."""
+
+    rule: str
+    at: str
+    message: str
+    severity: str
+    reads: frozenset[str]
+    holds: Callable[[Context], Any]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One table of one edition, compiled. `hash` is the fingerprint of its bundle."""
+
+    id: str
+    title: str
+    edition: int
+    meta: Mapping[str, Any]
+    definition: Mapping[str, Any]
+    hash: str
+    sections: tuple[Section, ...]
+    fields: Mapping[str, Field]
+    rows: Mapping[str, Rows]
+    computed: Mapping[str, Formula]
+    dependents: Mapping[str, tuple[str, ...]]
+    visible: Mapping[str, Formula]
+    required: Mapping[str, Formula]
+    checks: tuple[Check, ...]
+    validator: Any
+    print: Mapping[str, Any] = field(default_factory=dict)
+
+    def template(self, path: str) -> str:
+        """The template of a concrete path: row ids become `*`. Unknown paths come back as they are."""
+        if path in self.fields or path in self.rows:
+            return path
+        parts = path.split("/")
+        for place in range(1, len(parts)):
+            if "/".join(parts[:place]) in self.rows:
+                parts[place] = "*"
+        return "/".join(parts)
+
+    def field_at(self, path: str) -> Field | None:
+        """The field of a concrete path, None when the form has no such field."""
+        return self.fields.get(self.template(path))
+
+    def expand(self, template: str, cells: Cells) -> Iterator[str]:
+        """The concrete paths a template stands for in these answers."""
+        head, star, tail = template.partition("/*/")
+        if not star:
+            yield template
+            return
+        for row in row_ids(cells, head):
+            yield from self.expand(f"{head}/{row}/{tail}", cells)
+
+    @cached_property
+    def checks_at(self) -> Mapping[str, tuple[Check, ...]]:
+        """Checks by the template of the field they speak of."""
+        return {
+            at: tuple(check for check in self.checks if check.at == at)
+            for at in {check.at for check in self.checks}
+        }
+
+    @cached_property
+    def validators(self) -> Mapping[str, Any]:
+        """A validator for each field's own schema, sharing everything with the form's."""
+        return {path: self.validator.evolve(schema=field.schema) for path, field in self.fields.items()}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Reading order of fields, rows and sections, for sorting findings."""
+        paths = [
+            path
+            for section in self.sections
+            for path in (section.path, *(field.path for field in section.fields()))
+        ]
+        return {path: place for place, path in enumerate(dict.fromkeys(paths))}
+
+
+def row_ids(cells: Cells, path: str) -> list[str]:
+    """The row ids a rows cell holds, in order; garbage counts as no rows."""
+    value = cells.get(path)
+    return [row for row in value if isinstance(row, str)] if isinstance(value, list) else []

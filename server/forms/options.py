@@ -1,0 +1,91 @@
+"""Options of a choice: codes that are stored and names that are shown, flat or as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose. `parent` is the code above it in a tree, "" at the top."""
+
+    code: str
+    name: str
+    parent: str = ""
+    level: str = ""
+    placeholder: bool = False
+
+
+class Options:
+    """The options of one field, in the order of their list.
+
+    `levels` limits what may be chosen in a tree (the rest only leads there); `parent` is the template
+    path of the field whose code filters these options; `source` names the list, "" for short ones.
+    """
+
+    def __init__(
+        self, items: list[Option], levels: frozenset[str] = frozenset(), source: str = "", parent: str = ""
+    ):
+        self.items = {item.code: item for item in items}
+        self.levels, self.source, self.parent = levels, source, parent
+        self.position = {item.code: place for place, item in enumerate(self.choosable())}
+        self._codes: dict[str, str] = {}
+        for code in self.position:
+            for name in {self.items[code].name, f"{code} {self.items[code].name}", "".join(self.trail(code))}:
+                self._codes[name] = "" if name in self._codes else code
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.position
+
+    def choosable(self) -> Iterator[Option]:
+        """The options that may be an answer."""
+        return (item for item in self.items.values() if not self.levels or item.level in self.levels)
+
+    def under(self, parent: str) -> list[Option]:
+        """The options below a code of another field."""
+        return [item for item in self.choosable() if item.parent == parent]
+
+    def name_of(self, code: str) -> str:
+        """The name of a known code."""
+        return self.items[code].name
+
+    def code_of(self, name: str) -> str:
+        """The code a name stands for; "" when unknown or when several have that name."""
+        return self._codes.get(name, "")
+
+    def trail(self, code: str) -> list[str]:
+        """Names from the top of the tree down to a code, without placeholders such as 市辖区."""
+        names: list[str] = []
+        while code in self.items and len(names) < 10:
+            item = self.items[code]
+            if not item.placeholder:
+                names.append(item.name)
+            code = item.parent
+        return names[::-1]
+
+
+def from_schema(schema: Mapping[str, Any]) -> list[Option]:
+    """Short lists: `oneOf` const/title, or `enum` (code and name alike), of the field or its items."""
+    source = schema.get("items") if isinstance(schema.get("items"), Mapping) else schema
+    assert isinstance(source, Mapping)
+    titled = [entry for entry in source.get("oneOf", []) if isinstance(entry, Mapping) and "const" in entry]
+    if titled:
+        return [Option(str(entry["const"]), str(entry.get("title", entry["const"]))) for entry in titled]
+    return [Option(str(value), str(value)) for value in source.get("enum", []) if isinstance(value, str)]
+
+
+def from_list(content: Mapping[str, Any]) -> list[Option]:
+    """A list file: items with code, name and, in a tree, parent and level."""
+    return [
+        Option(
+            str(item["code"]),
+            str(item["name"]),
+            str(item.get("parent") or ""),
+            str(item.get("level") or ""),
+            bool(item.get("placeholder")),
+        )
+        for item in content["items"]
+        if isinstance(item, Mapping) and "code" in item and "name" in item
+    ]

@@ -1,0 +1,53 @@
+"""How far a table is filled in, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from .cells import covered, is_blank
+from .compute import required_paths
+from .model import Cells, Form, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Numbers of one section: cells filled in by people, and cells that must be but are not."""
+
+    section: str
+    filled: int
+    missing: int
+    hidden: bool = False
+
+    @property
+    def state(self) -> str:
+        """empty, started or complete (problems are counted from findings)."""
+        if not self.filled:
+            return "empty" if self.missing else "optional"
+        return "started" if self.missing else "complete"
+
+
+def progress(form: Form, cells: Cells, hidden: Collection[str]) -> list[Progress]:
+    """The state of every section, in the order of the table."""
+    wanted = required_paths(form, cells)
+    return [_section(form, section, cells, hidden, wanted) for section in form.sections]
+
+
+def _section(
+    form: Form, section: Section, cells: Cells, hidden: Collection[str], wanted: Collection[str]
+) -> Progress:
+    if covered(section.path, hidden):
+        return Progress(section.path, 0, 0, hidden=True)
+    filled = missing = 0
+    for field in section.fields():
+        for path in form.expand(field.path, cells):
+            blank = is_blank(cells.get(path))
+            filled += not blank and not field.readonly
+            if blank and (field.required or path in wanted) and not field.computed:
+                missing += not covered(path, hidden)
+    for rows in form.rows.values():
+        if (rows.path == section.path or rows.path.startswith(section.path + "/")) and not covered(
+            rows.path, hidden
+        ):
+            missing += max(0, rows.minimum - len(list(form.expand(rows.path + "/*/_", cells))))
+    return Progress(section.path, filled, missing)

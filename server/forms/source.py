@@ -1,0 +1,197 @@
+"""Reading definitions: finds the file, resolves every `$ref`, gathers the option lists it names.
+
+The result, a *bundle*, is one self-contained JSON document: the definition with references written
+out and the lists under `x-lists`. A submission pins the bundle by its fingerprint, so a table, its
+shared blocks and its code lists can all change next week and last week's answers still read the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from . import json
+from .findings import DefinitionError, Finding, pointer_of
+
+BUILTIN = Path(__file__).resolve().parents[2] / "schemas"
+NOT_FORMS = frozenset({"meta", "shared", "lists", "rulesets", "workflows"})
+MAX_REFERENCE_DEPTH = 40
+MAX_NODES = 200_000
+
+ANNOTATIONS = frozenset(
+    {"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
+)
+
+
+class Library:
+    """Folders of definitions, the product's own `schemas/` always last.
+
+    `read` takes a form id ("miit/innovative-sme/2022") or the path of a file anywhere.
+    """
+
+    def __init__(self, *folders: Path | str):
+        self.roots = [*(Path(folder).resolve() for folder in folders), BUILTIN]
+
+    def ids(self) -> list[str]:
+        """Ids of all forms in the folders, sorted, each once."""
+        return sorted({form_id for root in self.roots for form_id in _ids(root)})
+
+    def by_id(self, form_id: str) -> Path | None:
+        """The file of a form id; None when no folder has it. Never looks outside the folders."""
+        for root in self.roots:
+            candidate = (root / f"{form_id}.json").resolve()
+            if (
+                candidate.is_file()
+                and candidate.is_relative_to(root)
+                and form_id.split("/")[0] not in NOT_FORMS
+            ):
+                return candidate
+        return None
+
+    def find(self, form: str) -> Path:
+        """The file of a form id or path. Raises DefinitionError when there is none."""
+        found = self.by_id(form) or (Path(form).resolve() if Path(form).is_file() else None)
+        if found is None:
+            raise _refusal("", "form-unknown", f"找不到表单“{form}”：既不是 schemas 下的编号，也不是文件路径")
+        return found
+
+    def read(self, form: str) -> dict[str, Any]:
+        """The bundle of a form. Raises DefinitionError for unreadable files and bad references."""
+        path = self.find(form)
+        definition = _load(path)
+        if not isinstance(definition, dict):
+            raise _refusal("", "not-an-object", "表单定义应是一个 JSON 对象")
+        bundle: dict[str, Any] = _Resolver(self.roots, path).resolve(definition, path, ())
+        bundle.pop("$defs", None)
+        bundle["x-form"] = {"id": self.id_of(path), **(bundle.get("x-form") or {})}
+        lists = {name: self.option_list(name, path) for name in sorted(_list_names(bundle))}
+        if lists:
+            bundle["x-lists"] = lists
+        return bundle
+
+    def id_of(self, path: Path) -> str:
+        """The id a file has by its place: its path below the root, or its bare name outside."""
+        for root in self.roots:
+            if path.is_relative_to(root):
+                return path.relative_to(root).with_suffix("").as_posix()
+        return path.stem
+
+    def option_list(self, name: str, beside: Path | None = None) -> dict[str, Any]:
+        """One list file (`lists/<name>.json`), searched beside the definition first."""
+        places = [*([beside.parent] if beside else []), *self.roots]
+        for place in places:
+            candidate = (place / "lists" / f"{name}.json").resolve()
+            if candidate.is_file() and candidate.is_relative_to(place):
+                content = _load(candidate)
+                if isinstance(content, dict) and isinstance(content.get("items"), list):
+                    return content
+                raise _refusal("", "list-invalid", f"选项清单“{name}”应有 items 数组")
+        raise _refusal("", "list-unknown", f"找不到选项清单“{name}”（lists/{name}.json）")
+
+
+class _Resolver:
+    """Writes references out. One per read, so files are loaded once and growth can be limited."""
+
+    def __init__(self, roots: list[Path], start: Path):
+        self.roots = [*roots, start.parent]
+        self.files: dict[Path, Any] = {}
+        self.nodes = 0
+
+    def resolve(self, node: Any, file: Path, trail: tuple[str, ...]) -> Any:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _refusal("", "definition-too-large", f"表单定义展开后超过 {MAX_NODES} 个节点")
+        if isinstance(node, list):
+            return [self.resolve(item, file, trail) for item in node]
+        if not isinstance(node, dict):
+            return node
+        rest = {
+            key: self.resolve(value, file, trail)
+            for key, value in node.items()
+            if key not in ("$ref", "$defs")
+        }
+        reference = node.get("$ref")
+        if not isinstance(reference, str):
+            return rest
+        target, where = self.target(reference, file)
+        step = f"{where}#{reference.partition('#')[2]}"
+        if step in trail or len(trail) >= MAX_REFERENCE_DEPTH:
+            raise _refusal(
+                "", "reference-cycle", f"$ref“{reference}”引用了自身，或层数超过 {MAX_REFERENCE_DEPTH}"
+            )
+        return overlay(self.resolve(target, where, (*trail, step)), rest)
+
+    def target(self, reference: str, file: Path) -> tuple[Any, Path]:
+        name, _, fragment = reference.partition("#")
+        where = (file.parent / name).resolve() if name else file
+        if not any(where.is_relative_to(root) for root in self.roots):
+            raise _refusal("", "reference-outside", f"$ref“{reference}”指向表单目录之外")
+        if where not in self.files:
+            self.files[where] = _load(where)
+        node = self.files[where]
+        for part in fragment.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            if not isinstance(node, dict) or key not in node:
+                raise _refusal("", "reference-unknown", f"$ref“{reference}”指向的内容不存在")
+            node = node[key]
+        return node, where
+
+
+def overlay(base: Any, over: dict[str, Any]) -> Any:
+    """A referenced schema with the keywords beside its `$ref` laid over it.
+
+    Titles and `x-` keywords replace; properties merge; of any other keyword both must hold, as JSON
+    Schema 2020-12 says, so a differing original goes into `allOf`.
+    """
+    if not isinstance(base, dict) or not over:
+        return over or base
+    merged = dict(base)
+    also: dict[str, Any] = {}
+    for key, value in over.items():
+        if key == "properties" and isinstance(base.get(key), dict):
+            merged[key] = {
+                **base[key],
+                **{name: overlay(base[key].get(name, {}), sub) for name, sub in value.items()},
+            }
+        elif key == "required" and isinstance(base.get(key), list):
+            merged[key] = [*base[key], *(name for name in value if name not in base[key])]
+        else:
+            if key in base and base[key] != value and key not in ANNOTATIONS and not key.startswith("x-"):
+                also[key] = base[key]
+            merged[key] = value
+    if also:
+        merged["allOf"] = [*merged.get("allOf", []), also]
+    return merged
+
+
+def _ids(root: Path) -> Iterator[str]:
+    for path in root.rglob("*.json"):
+        relative = path.relative_to(root)
+        if len(relative.parts) == 1 or (relative.parts[0] not in NOT_FORMS and "lists" not in relative.parts):
+            yield relative.with_suffix("").as_posix()
+
+
+def _list_names(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        options = node.get("x-options")
+        if isinstance(options, dict) and isinstance(options.get("list"), str):
+            yield options["list"]
+        for value in node.values():
+            yield from _list_names(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _list_names(value)
+
+
+def _load(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except json.JsonError as error:
+        raise _refusal("", "not-json", f"{path.name}：{error}") from None
+    except OSError as error:
+        raise _refusal("", "unreadable", f"{path.name}：无法读取（{error.strerror}）") from None
+
+
+def _refusal(pointer: str, rule: str, message: str) -> DefinitionError:
+    return DefinitionError([Finding(path="", pointer=pointer or pointer_of(()), rule=rule, message=message)])

@@ -1,0 +1,192 @@
+"""Judging answers: the whole document at two strengths, or a few cells while they are typed.
+
+A draft is judged on what is filled in; a complete document also on what is missing. The rules are
+those of the form's one validator, the form's checks, and `x-required`; hidden answers are not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+
+from .cells import Document, assemble, covered, disassemble, is_blank, prune
+from .compute import hidden_paths, recompute, required_paths
+from .findings import WARNING, Finding, pointer_of
+from .formulas import Context
+from .kinds import Value
+from .messages import sentence
+from .model import Cells, Check, Field, Form
+
+ONLY_COMPLETE = frozenset({"required", "minItems", "minProperties", "contains", "const", "dependentRequired"})
+"""Rules about what is missing: they count at submission only."""
+
+MOST_FINDINGS = 500
+
+
+def validate_cells(form: Form, cells: Cells, complete: bool) -> list[Finding]:
+    """All findings of a submission's cells, in the order of the table."""
+    hidden = hidden_paths(form, cells)
+    return _all(form, cells, assemble(form, cells, hidden), hidden, complete)
+
+
+def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Finding]:
+    """All findings of an answers document from anywhere, however strange. Computed cells that
+    differ from what the formula gives are findings too."""
+    if not isinstance(answers, dict):
+        return [Finding("", "", "type", "填报内容应是一个 JSON 对象")]
+    cells = disassemble(form, prune(answers))
+    given = dict(cells)
+    differing = recompute(form, cells)
+    rows = {path: list(cells[path]) for path in form.rows if isinstance(cells.get(path), list)}
+    hidden = hidden_paths(form, cells)
+    found = _all(form, cells, Document(prune(answers), rows), hidden, complete)
+    judged = {finding.path for finding in found}
+    wrong = [path for path in differing if path in given and path not in judged and not covered(path, hidden)]
+    return found + [_differs(form, path, cells.get(path)) for path in wrong]
+
+
+def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, list[Finding]]:
+    """Findings of some cells and of the cells whose checks read them; an empty list where all is well."""
+    changed = {form.template(path) for path in paths}
+    touched = [
+        path for check in form.checks if check.reads & changed for path in form.expand(check.at, cells)
+    ]
+    return {path: list(_cell(form, cells, path)) for path in dict.fromkeys([*paths, *touched])}
+
+
+def label_of(form: Form, path: str, cells: Cells) -> str:
+    """What people call a cell: section, row number and field."""
+    parts = []
+    template = form.template(path)
+    field = form.fields.get(template)
+    section = next((section for section in form.sections if section.path == path.split("/")[0]), None)
+    if section:
+        parts.append(section.title)
+    place = _row_number(form, path, cells)
+    if place:
+        parts.append(f"第{place}行")
+    if field:
+        parts.append(f"{field.group}{field.label}" if field.group else field.label)
+    elif template in form.rows and form.rows[template].title:
+        parts.append(form.rows[template].title)
+    return " · ".join(parts)
+
+
+def _all(
+    form: Form, cells: Cells, document: Document, hidden: Collection[str], complete: bool
+) -> list[Finding]:
+    found: dict[tuple[str, str], Finding] = {}
+    missing = _missing(form, cells, document, hidden) if complete else ()
+    for finding in (*_errors(form, cells, document), *_failures(form, cells, document), *missing):
+        wanted = complete or finding.rule not in ONLY_COMPLETE
+        if wanted and not covered(finding.path, hidden):
+            found.setdefault((finding.path or finding.pointer, finding.rule), finding)
+    order = form.order
+    return sorted(found.values(), key=lambda finding: order.get(form.template(finding.path), len(order)))
+
+
+def _errors(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
+    for error in islice(form.validator.iter_errors(document.answers), MOST_FINDINGS):
+        yield from _explain(form, cells, document, error)
+
+
+def _explain(form: Form, cells: Cells, document: Document, error: ValidationError) -> Iterator[Finding]:
+    parts = list(error.absolute_path)
+    if error.validator in ("unevaluatedProperties", "additionalProperties") and isinstance(
+        error.instance, dict
+    ):
+        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+        for key in [key for key in error.instance if key not in known][:20]:
+            at = [*parts, key]
+            yield Finding(
+                "", pointer_of(at), "unknown", f"本表没有“{str(key)[:40]}”这一项，请删去", str(key)[:40]
+            )
+        return
+    path = _path(form, document, parts)
+    yield Finding(path, pointer_of(parts), str(error.validator), sentence(error), label_of(form, path, cells))
+
+
+def _path(form: Form, document: Document, parts: list[Any]) -> str:
+    """The cell an error lies in: row positions become row ids, and what is inside a cell is the cell."""
+    path = ""
+    for part in parts:
+        if form.field_at(path):
+            break
+        if isinstance(part, int):
+            ids = document.rows.get(path, [])
+            part = ids[part] if part < len(ids) else part
+        path = f"{path}/{part}" if path else str(part)
+    return path
+
+
+def _pointer(document: Document, path: str) -> str:
+    parts: list[str | int] = []
+    walked = ""
+    for part in path.split("/"):
+        ids = document.rows.get(walked)
+        parts.append(ids.index(part) if ids and part in ids else part)
+        walked = f"{walked}/{part}" if walked else part
+    return pointer_of(parts)
+
+
+def _missing(form: Form, cells: Cells, document: Document, hidden: Collection[str]) -> Iterator[Finding]:
+    for path in required_paths(form, cells):
+        if is_blank(cells.get(path)) and not covered(path, hidden):
+            field = form.field_at(path)
+            message = "缺少计算所需的数据，请先填写有关栏目" if field and field.computed else "必填，请填写"
+            yield Finding(path, _pointer(document, path), "required", message, label_of(form, path, cells))
+
+
+def _failures(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
+    for check in form.checks:
+        for path in form.expand(check.at, cells):
+            if _fails(form, cells, check, path):
+                yield Finding(
+                    path,
+                    _pointer(document, path),
+                    check.rule,
+                    check.message,
+                    label_of(form, path, cells),
+                    check.severity,
+                )
+
+
+def _fails(form: Form, cells: Cells, check: Check, path: str) -> bool:
+    return check.holds(Context(cells, path, form.edition)) is False
+
+
+def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
+    template = form.template(path)
+    field = form.fields.get(template)
+    value = cells.get(path)
+    if field and not is_blank(value):
+        for error in form.validators[template].iter_errors(value):
+            if error.validator not in ONLY_COMPLETE:
+                yield Finding(
+                    path, pointer_of(path.split("/")), str(error.validator), sentence(error), field.label
+                )
+    for check in form.checks_at.get(template, ()):
+        if _fails(form, cells, check, path):
+            label = field.label if field else ""
+            yield Finding(path, pointer_of(path.split("/")), check.rule, check.message, label, check.severity)
+
+
+def _differs(form: Form, path: str, value: Value) -> Finding:
+    field = form.field_at(path)
+    assert isinstance(field, Field)
+    shown = field.kind.show(value, field) or "空"
+    return Finding(
+        path, pointer_of(path.split("/")), "computed", f"此项由公式计算，应为 {shown}", field.label, WARNING
+    )
+
+
+def _row_number(form: Form, path: str, cells: Cells) -> int:
+    for rows in form.rows:
+        if path.startswith(rows + "/"):
+            ids = cells.get(rows)
+            row = path[len(rows) + 1 :].split("/")[0]
+            return ids.index(row) + 1 if isinstance(ids, list) and row in ids else 0
+    return 0

@@ -1,0 +1,1 @@
+"""The life of things: submissions, enterprises, accounts and what happens to them."""

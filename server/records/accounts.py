@@ -1,0 +1,150 @@
+"""Who works here: accounts, passwords, and what each may see.
+
+An enterprise account belongs to one enterprise and sees only its submissions. An officer account has
+region prefixes ("32" a province, "3201" a city) and sees what was submitted there, never drafts.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from ..storage.interface import Put, Record, Store
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""OWASP's smaller profile: about 20 ms a sign-in, so that a deadline day does not exhaust the cores."""
+
+NOBODY = HASHER.hash(uuid.uuid4().hex)
+MOST_FAILURES, FAILURE_SECONDS = 5, 300
+
+ENTERPRISE, OFFICER = "enterprise", "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A signed-in person. `session` grows when all sessions of the account are ended."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    enterprise: str = ""
+    regions: tuple[str, ...] = ()
+    session: int = 1
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether this is an officer of an administration."""
+        return self.role == OFFICER
+
+    def may_read(self, submission: Record) -> bool:
+        """Own submissions; for officers, what was submitted in their regions."""
+        if self.is_officer:
+            inside = any(str(submission["region"]).startswith(prefix) for prefix in self.regions)
+            return inside and submission["status"] != "draft"
+        return bool(self.enterprise) and submission["enterprise"] == self.enterprise
+
+    def may_fill(self, submission: Record) -> bool:
+        """Only the enterprise itself fills in its table."""
+        return not self.is_officer and self.may_read(submission)
+
+
+class TooManyAttempts(Exception):
+    """Sign-in is paused for this login name; `seconds` until it may be tried again."""
+
+    def __init__(self, seconds: int):
+        self.seconds = seconds
+        super().__init__(f"密码多次输入有误，请在 {max(1, round(seconds / 60))} 分钟后重试")
+
+
+@dataclass
+class Accounts:
+    """Accounts in the store, and the memory of failed sign-ins."""
+
+    store: Store
+    _failures: dict[str, list[float]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, account_id: str) -> Account | None:
+        """The account with this id, None when there is none."""
+        record = self.store.get("account", account_id)
+        return _account(record) if record else None
+
+    def create(
+        self,
+        login: str,
+        password: str,
+        name: str,
+        role: str,
+        enterprise: str = "",
+        regions: tuple[str, ...] = (),
+    ) -> Account:
+        """A new account. Raises storage's Duplicate when the login name is taken."""
+        record = {
+            "login": login,
+            "name": name,
+            "role": role,
+            "regions": list(regions),
+            "session": 1,
+            "password": HASHER.hash(password),
+        }
+        if enterprise:
+            record["enterprise"] = enterprise
+        account_id = uuid.uuid4().hex
+        self.store.commit(Put("account", account_id, record, expect=0))
+        return _account({**record, "id": account_id})
+
+    def sign_in(self, login: str, password: str) -> Account | None:
+        """The account when the password is right. Takes as long for unknown names as for known ones.
+
+        Raises TooManyAttempts after five failures in five minutes.
+        """
+        self._pause(login)
+        record = self.store.unique("account", "login", login)
+        try:
+            HASHER.verify(record["password"] if record else NOBODY, password)
+        except (VerifyMismatchError, InvalidHashError):
+            record = None
+        if record is None:
+            with self._lock:
+                self._failures.setdefault(login, []).append(time.monotonic())
+            return None
+        with self._lock:
+            self._failures.pop(login, None)
+        if HASHER.check_needs_rehash(record["password"]):
+            self.store.commit(Put("account", record["id"], {**record, "password": HASHER.hash(password)}))
+        return _account(record)
+
+    def end_sessions(self, account: Account) -> None:
+        """Sign the account out everywhere."""
+        record = self.store.get("account", account.id)
+        if record:
+            self.store.commit(Put("account", account.id, {**record, "session": record["session"] + 1}))
+
+    def _pause(self, login: str) -> None:
+        with self._lock:
+            since = time.monotonic() - FAILURE_SECONDS
+            recent = [moment for moment in self._failures.get(login, []) if moment > since]
+            self._failures[login] = recent
+            if len(self._failures) > 10_000:
+                self._failures.clear()
+            if len(recent) >= MOST_FAILURES:
+                raise TooManyAttempts(int(recent[0] - since))
+
+
+def _account(record: dict[str, Any]) -> Account:
+    return Account(
+        id=record["id"],
+        login=record["login"],
+        name=record["name"],
+        role=record["role"],
+        enterprise=record.get("enterprise", ""),
+        regions=tuple(record.get("regions", ())),
+        session=record["session"],
+    )

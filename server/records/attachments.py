@@ -1,0 +1,181 @@
+"""Files of a submission: received to disk, looked at, then listed in their slot.
+
+Content is kept once by its SHA-256; the slot's cell lists id, name, size, hash, type and caption. A
+refused file says why and leaves nothing behind in the table.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import unicodedata
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from ..forms import Field, Form
+from ..storage.files import FileStore, TooLarge
+from ..storage.interface import Missing
+from .accounts import Account
+from .sniffing import EXPECTED, extension_of, fits
+from .submissions import ATTEMPTS, Refused, Reply, Submission, Submissions
+
+MEGABYTE = 2**20
+LONGEST_NAME, LONGEST_CAPTION = 200, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one slot takes: extensions, bytes of a file, bytes of all files of the submission, number."""
+
+    types: tuple[str, ...]
+    file_bytes: int
+    total_bytes: int
+    files: int
+
+
+class Attachments:
+    """Adds, removes and captions files, each as one save of the slot's cell."""
+
+    def __init__(self, submissions: Submissions, files: FileStore):
+        self.submissions, self.files = submissions, files
+
+    def add(
+        self, submission_id: str, account: Account, path: str, name: str, stream: BinaryIO, caption: str = ""
+    ) -> Reply:
+        """Receive one file into a slot. Raises Refused with the reason, Missing for unknown slots."""
+        submission = self.submissions.load(submission_id)
+        limits = limits_of(submission.form, slot(submission.form, path))
+        name = clean_name(name)
+        _check_name(name, limits)
+        used = sum(int(entry.get("size", 0)) for entry in all_files(submission))
+        try:
+            stored = self.files.put(stream, min(limits.file_bytes, max(0, limits.total_bytes - used)))
+        except TooLarge:
+            raise Refused(_too_large(name, limits, used)) from None
+        if stored.size == 0:
+            raise Refused(f"“{name}”是空文件，请重新选择")
+        if not fits(self.files.path(stored.sha256), name):
+            raise Refused(f"“{name}”的内容与扩展名不符（可能改过名或已损坏），请用原程序另存后再上传")
+        entry = {
+            "id": uuid.uuid4().hex[:12],
+            "name": name,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+        }
+        if caption.strip():
+            entry["caption"] = caption.strip()[:LONGEST_CAPTION]
+
+        def added(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            if len(entries) >= limits.files:
+                raise Refused(f"这一项最多 {limits.files} 个文件，请先删除不需要的文件，或把多个文件合并")
+            return [*entries, entry]
+
+        return self._change(submission_id, account, path, added)
+
+    def remove(self, submission_id: str, account: Account, path: str, file_id: str) -> Reply:
+        """Take a file out of its slot (its content stays while any copy of record names it)."""
+        return self._change(
+            submission_id,
+            account,
+            path,
+            lambda entries: [entry for entry in entries if entry.get("id") != file_id],
+        )
+
+    def caption(self, submission_id: str, account: Account, path: str, file_id: str, caption: str) -> Reply:
+        """Say what a file shows."""
+        text = caption.strip()[:LONGEST_CAPTION]
+        return self._change(
+            submission_id,
+            account,
+            path,
+            lambda entries: [
+                {**entry, "caption": text} if entry.get("id") == file_id else entry for entry in entries
+            ],
+        )
+
+    def find(self, submission: Submission, file_id: str) -> dict[str, Any]:
+        """The entry of a file in a submission. Raises Missing."""
+        for entry in all_files(submission):
+            if entry.get("id") == file_id and self.files.exists(str(entry.get("sha256"))):
+                return entry
+        raise Missing("file", file_id)
+
+    def _change(
+        self,
+        submission_id: str,
+        account: Account,
+        path: str,
+        change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+    ) -> Reply:
+        for _attempt in range(ATTEMPTS):
+            submission = self.submissions.load(submission_id)
+            slot(submission.form, path)
+            entries = change(entries_of(submission, path))
+            reply = self.submissions.save(
+                submission_id, account, submission.revision, uuid.uuid4().hex, {path: entries}, trusted=True
+            )
+            if not reply.clashes:
+                return reply
+        raise Refused("保存时多次遇到他人同时修改，请稍后重试")
+
+
+def slot(form: Form, path: str) -> Field:
+    """The attachment field of a path. Raises Missing when the form has no such slot."""
+    field = form.field_at(path)
+    if field is None or not field.kind.uploaded:
+        raise Missing("slot", path)
+    return field
+
+
+def limits_of(form: Form, field: Field) -> Limits:
+    """The limits a slot declares (`x-attachment`), else the form's, else the product's."""
+    declared = {**(form.meta.get("attachments") or {}), **(field.schema.get("x-attachment") or {})}
+    types = tuple(str(kind).lower().lstrip(".") for kind in declared.get("types", EXPECTED))
+    return Limits(
+        types=types,
+        file_bytes=int(declared.get("max_file_megabytes", 50)) * MEGABYTE,
+        total_bytes=int(declared.get("max_total_megabytes", 2000)) * MEGABYTE,
+        files=int(declared.get("max_files", 10)),
+    )
+
+
+def entries_of(submission: Submission, path: str) -> list[dict[str, Any]]:
+    """The files in a slot."""
+    value = submission.cells.get(path)
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def slot_paths(submission: Submission) -> list[str]:
+    """The paths of all slots, those inside rows too."""
+    templates = [field.path for field in submission.form.fields.values() if field.kind.uploaded]
+    return [path for template in templates for path in submission.form.expand(template, submission.cells)]
+
+
+def all_files(submission: Submission) -> list[dict[str, Any]]:
+    """The files of all slots."""
+    return [entry for path in slot_paths(submission) for entry in entries_of(submission, path)]
+
+
+def clean_name(name: str) -> str:
+    """A file's own name without folders and control characters; odd and long names are kept."""
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = "".join(
+        character for character in name if unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    ).strip()
+    stem, dot, extension = name.rpartition(".")
+    return (stem[: LONGEST_NAME - len(extension) - 1] + dot + extension) if len(name) > LONGEST_NAME else name
+
+
+def _check_name(name: str, limits: Limits) -> None:
+    kind = extension_of(name)
+    if not name or kind not in limits.types:
+        raise Refused(f"“{name or '未命名'}”的类型不在允许之列，可上传：{'、'.join(limits.types)}")
+
+
+def _too_large(name: str, limits: Limits, used: int) -> str:
+    if used + limits.file_bytes > limits.total_bytes:
+        left = max(0, limits.total_bytes - used) // MEGABYTE
+        return f"“{name}”放不下：本表附件合计不超过 {limits.total_bytes // MEGABYTE} MB，还剩 {left} MB"
+    return f"“{name}”超过 {limits.file_bytes // MEGABYTE} MB，请压缩或拆分后上传"

@@ -1,0 +1,65 @@
+"""Which forms there are, and which one a submission pinned.
+
+A form is compiled once and kept by its fingerprint. The bundle of a form that has submissions is kept
+in the store, so a submission reads and prints the same after its definition file has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from ..forms import DefinitionError, Form, Library, compile_form
+from ..storage.interface import Missing, Put, Store
+
+
+class Forms:
+    """The published forms (from folders) and the pinned ones (from the store), compiled and cached."""
+
+    def __init__(self, library: Library, store: Store):
+        self.library, self.store = library, store
+        self._by_hash: dict[str, Form] = {}
+        self._by_file: dict[str, tuple[float, Form]] = {}
+        self._lock = threading.Lock()
+
+    def published(self) -> list[Form]:
+        """All forms that compile, newest edition first; a broken file never hides the others."""
+        forms = []
+        for form_id in self.library.ids():
+            try:
+                forms.append(self.current(form_id))
+            except DefinitionError:
+                continue
+        return sorted(forms, key=lambda form: (-form.edition, form.id))
+
+    def current(self, form_id: str) -> Form:
+        """The form as its file says now. Raises Missing when unknown, DefinitionError when faulty."""
+        path = self.library.by_id(form_id)
+        if path is None:
+            raise Missing("form", form_id)
+        changed = path.stat().st_mtime
+        known = self._by_file.get(form_id)
+        if known and known[0] == changed:
+            return known[1]
+        with self._lock:
+            form = compile_form(self.library.read(form_id))
+            self._by_file[form_id] = (changed, form)
+            self._by_hash[form.hash] = form
+        return form
+
+    def pin(self, form: Form) -> Put | None:
+        """The operation that keeps a form's bundle for good; None when it is kept already."""
+        if self.store.get("definition", form.hash):
+            return None
+        header = {"form": form.id, "edition": form.edition, "title": form.title}
+        return Put("definition", form.hash, header, body=dict(form.definition), what="pin")
+
+    def pinned(self, fingerprint: str) -> Form:
+        """The form with this fingerprint. Raises Missing when no submission ever pinned it."""
+        form = self._by_hash.get(fingerprint)
+        if form is None:
+            bundle = self.store.body("definition", fingerprint)
+            form = compile_form(bundle)
+            if form.hash != fingerprint:
+                raise Missing("definition", fingerprint)
+            self._by_hash[fingerprint] = form
+        return form

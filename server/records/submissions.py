@@ -1,0 +1,296 @@
+"""The life of a submission: created, filled in by patches, submitted, withdrawn, taken up for review.
+
+States: draft → submitted → reviewing; withdrawing leads from submitted back to draft. Each step is one
+atomic commit. At submission the answers are frozen as a copy of record that nothing changes any more.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..forms import (
+    Cells,
+    Finding,
+    Form,
+    Progress,
+    Saved,
+    apply,
+    assemble,
+    disassemble,
+    hidden_paths,
+    progress,
+    validate_cells,
+)
+from ..forms import json as forms_json
+from ..storage.interface import Conflict, Missing, Patch, Put, Record, Store, now
+from .accounts import Account
+from .definitions import Forms
+from .merging import Clash, Touched, merge
+
+DRAFT, SUBMITTED, REVIEWING = "draft", "submitted", "reviewing"
+ATTEMPTS = 8
+MOST_CHANGES = 3000
+
+
+class Refused(Exception):
+    """A step that is not possible now; the Chinese message says why and what to do."""
+
+
+class Incomplete(Refused):
+    """The table can't be submitted yet; `findings` say what is wrong, where."""
+
+    def __init__(self, findings: list[Finding]):
+        self.findings = findings
+        super().__init__(f"还有 {len(findings)} 处需要修改，改好后才能提交")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One enterprise's record for one form, as it is now. `header` is the stored record."""
+
+    header: Record
+    form: Form
+    cells: dict[str, Any]
+    touched: Touched
+
+    @property
+    def id(self) -> str:
+        """Its id, part of its address."""
+        return str(self.header["id"])
+
+    @property
+    def status(self) -> str:
+        """draft, submitted or reviewing."""
+        return str(self.header["status"])
+
+    @property
+    def revision(self) -> int:
+        """Grows by one with every saved change."""
+        return int(self.header["revision"])
+
+
+@dataclass
+class Reply:
+    """What a save tells the page: everything that is different from what the page knew."""
+
+    submission: Submission
+    saved: Saved
+    since: int
+    clashes: list[Clash] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+    at: str = ""
+
+
+class Submissions:
+    """All submissions. Knows accounts only as actors; who may do what is asked by the caller."""
+
+    def __init__(self, store: Store, forms: Forms):
+        self.store, self.forms = store, forms
+
+    def create(self, form: Form, account: Account, enterprise: Record, answers: Any = None) -> Submission:
+        """A new draft that pins the form. `answers` prefill it; enterprise facts fill what is blank."""
+        cells = disassemble(form, answers or {})
+        start = apply(form, {}, {**_facts(form, enterprise), **cells}, trusted=True).cells
+        moment = now()
+        header = {
+            "form": form.id,
+            "form_hash": form.hash,
+            "title": form.title,
+            "edition": str(form.edition),
+            "enterprise": enterprise["id"],
+            "enterprise_name": enterprise["name"],
+            "region": enterprise["region"],
+            "province": enterprise["region"][:2],
+            "city": enterprise["region"][:4],
+            "status": DRAFT,
+            "created_at": moment,
+        }
+        submission_id = uuid.uuid4().hex[:16]
+        body = {"cells": start, "touched": {}}
+        put = Put("submission", submission_id, header, expect=0, body=body, actor=account.id, what="create")
+        pin = self.forms.pin(form)
+        self.store.commit(*([pin] if pin else []), put)
+        return self.load(submission_id)
+
+    def header(self, submission_id: str) -> Record:
+        """The stored record alone. Raises Missing."""
+        header = self.store.get("submission", submission_id)
+        if header is None:
+            raise Missing("submission", submission_id)
+        return header
+
+    def load(self, submission_id: str) -> Submission:
+        """A submission with its form and cells. Raises Missing."""
+        header = self.header(submission_id)
+        body = self.store.body("submission", submission_id)
+        return Submission(header, self.forms.pinned(header["form_hash"]), body["cells"], body["touched"])
+
+    def save(
+        self,
+        submission_id: str,
+        account: Account,
+        base: int,
+        operation: str,
+        changes: Mapping[str, Any],
+        trusted: bool = False,
+    ) -> Reply:
+        """Merge a patch into a draft and keep it durably; the reply says what followed from it.
+
+        `base` is the revision the page knew, `operation` the page's own name for this save: sending
+        the same again changes nothing. Raises Missing, Refused when it is no longer a draft.
+        """
+        if len(changes) > MOST_CHANGES:
+            raise Refused(f"一次最多保存 {MOST_CHANGES} 处改动，请分几次保存")
+        for _attempt in range(ATTEMPTS):
+            submission = self.load(submission_id)
+            if submission.status != DRAFT:
+                raise Refused("本申报已提交，不能再修改；如需修改请先撤回")
+            accepted, clashes = merge(submission.form, submission.cells, submission.touched, base, changes)
+            saved = apply(submission.form, submission.cells, accepted, trusted)
+            try:
+                return self._keep(submission, account, base, operation, saved, clashes)
+            except Conflict:
+                continue
+        raise Refused("保存时多次遇到他人同时修改，请稍后重试")
+
+    def since(self, submission_id: str, base: int) -> Reply:
+        """What a page that knows revision `base` has missed."""
+        submission = self.load(submission_id)
+        saved = Saved(submission.cells, hidden=hidden_paths(submission.form, submission.cells))
+        return self._reply(submission, saved, base, [], now())
+
+    def check(self, submission: Submission) -> list[Finding]:
+        """Everything that would keep this submission from being submitted, and warnings."""
+        return validate_cells(submission.form, submission.cells, complete=True)
+
+    def submit(self, submission_id: str, account: Account) -> Submission:
+        """Judge the whole table, freeze the copy of record, hand over. Raises Incomplete, Refused."""
+        submission = self.load(submission_id)
+        if submission.status != DRAFT:
+            raise Refused("本申报已经提交，无需重复提交")
+        findings = [finding for finding in self.check(submission) if finding.severity == "error"]
+        if findings:
+            raise Incomplete(findings)
+        moment, copy_id = now(), uuid.uuid4().hex
+        answers = assemble(
+            submission.form, submission.cells, hidden_paths(submission.form, submission.cells)
+        ).answers
+        record = {
+            "submission": submission_id,
+            "form": submission.form.id,
+            "form_hash": submission.form.hash,
+            "submitted_at": moment,
+            "submitted_by": account.name,
+            "sha256": forms_json.fingerprint(answers),
+        }
+        copy = Put(
+            "copy",
+            copy_id,
+            record,
+            expect=0,
+            body={"answers": answers, "cells": submission.cells},
+            actor=account.id,
+            what="freeze",
+        )
+        changed = {"status": SUBMITTED, "submitted_at": moment, "copy": copy_id}
+        self._step(submission, account, "submit", changed, copy)
+        return self.load(submission_id)
+
+    def withdraw(self, submission_id: str, account: Account) -> Submission:
+        """Back to draft while nobody has started reviewing. The copy of record stays in the archive."""
+        submission = self.load(submission_id)
+        if submission.status == REVIEWING:
+            raise Refused("主管部门已开始审核，不能撤回；如需修改请联系受理部门退回")
+        if submission.status != SUBMITTED:
+            raise Refused("本申报尚未提交，无需撤回")
+        self._step(submission, account, "withdraw", {"status": DRAFT, "submitted_at": None, "copy": None})
+        return self.load(submission_id)
+
+    def begin_review(self, submission_id: str, account: Account) -> Submission:
+        """An officer takes the submission up; from now on it can't be withdrawn."""
+        submission = self.load(submission_id)
+        if submission.status != SUBMITTED:
+            raise Refused("只有已提交、尚未受理的申报可以开始审核")
+        self._step(submission, account, "begin-review", {"status": REVIEWING})
+        return self.load(submission_id)
+
+    def copy_of_record(self, submission: Submission) -> Record | None:
+        """The copy of record in force, with its answers; None for drafts."""
+        copy_id = submission.header.get("copy")
+        if not copy_id:
+            return None
+        record = self.store.get("copy", copy_id)
+        return {**record, **self.store.body("copy", copy_id)} if record else None
+
+    def of_enterprise(self, enterprise: str) -> list[Record]:
+        """Headers of an enterprise's submissions, newest first."""
+        return self.store.find("submission", "enterprise", (enterprise,), limit=500)[::-1]
+
+    def in_regions(self, regions: tuple[str, ...], limit: int = 200) -> list[Record]:
+        """Headers of what was submitted in these regions, oldest first."""
+        found = []
+        for prefix in regions:
+            index = "province" if len(prefix) <= 2 else "city"
+            for status in (SUBMITTED, REVIEWING):
+                found += self.store.find("submission", index, (status, prefix[:4]), limit=limit)
+        return [header for header in found if any(header["region"].startswith(prefix) for prefix in regions)]
+
+    def _step(
+        self, submission: Submission, account: Account, what: str, changed: Mapping[str, Any], *others: Put
+    ) -> None:
+        step = Patch(
+            "submission",
+            submission.id,
+            {},
+            submission.revision,
+            actor=account.id,
+            what=what,
+            set=dict(changed),
+        )
+        try:
+            self.store.commit(*others, step)
+        except Conflict:
+            raise Refused("表格刚刚被同事修改，请刷新核对后重试") from None
+
+    def _keep(
+        self,
+        submission: Submission,
+        account: Account,
+        base: int,
+        operation: str,
+        saved: Saved,
+        clashes: list[Clash],
+    ) -> Reply:
+        moment = now()
+        different = {
+            path: value for path, value in saved.changes.items() if submission.cells.get(path) != value
+        }
+        if different:
+            mark = [submission.revision + 1, account.name, moment]
+            touched = {path: mark for path in different}
+            patch = {"cells": different, "touched": touched}
+            step = Patch("submission", submission.id, patch, submission.revision, operation, account.id)
+            if (
+                self.store.commit(step)[0] > submission.revision
+            ):  # a repeated operation gives its old revision
+                header = {**submission.header, "revision": submission.revision + 1}
+                submission = Submission(
+                    header, submission.form, saved.cells, {**submission.touched, **touched}
+                )
+        return self._reply(submission, saved, base, clashes, moment)
+
+    def _reply(
+        self, submission: Submission, saved: Saved, base: int, clashes: list[Clash], moment: str
+    ) -> Reply:
+        done = progress(submission.form, saved.cells, saved.hidden)
+        return Reply(submission, saved, base, clashes, done, moment)
+
+
+def _facts(form: Form, enterprise: Record) -> dict[str, Any]:
+    """What is known of the enterprise, for the fields that say they want it (`x-prefill`)."""
+    known: Cells = enterprise.get("facts", {})
+    wanted = {path: found.schema.get("x-prefill") for path, found in form.fields.items()}
+    return {path: known[name] for path, name in wanted.items() if isinstance(name, str) and name in known}

@@ -1,0 +1,48 @@
+"""Every setting of a server in one table: command line first, environment second, default last."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`docs/settings.md` explains each; a test keeps the two in step."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: Path = Path("data")
+    forms: tuple[Path, ...] = ()
+    theme: str = "default"
+    demo: bool = False
+    session_minutes: int = 480
+    secure_cookies: bool = False
+    print_workers: int = 1
+    print_seconds: int = 120
+    checkpoint_bytes: int = field(default=32 * 2**20)
+
+
+def from_environment(**given: Any) -> Settings:
+    """Settings from TIANBIAO_… variables, overridden by what is given (None = not given)."""
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        text = os.environ.get(f"TIANBIAO_{setting.name.upper()}")
+        if text is not None:
+            values[setting.name] = _read(setting.default, text)
+    values.update({name: value for name, value in given.items() if value is not None})
+    return Settings(**values)
+
+
+def _read(default: Any, text: str) -> Any:
+    if isinstance(default, bool):
+        return text.lower() in ("1", "true", "yes")
+    if isinstance(default, int):
+        return int(text)
+    if isinstance(default, tuple):
+        return tuple(Path(part) for part in text.split(os.pathsep) if part)
+    return Path(text) if isinstance(default, Path) else text

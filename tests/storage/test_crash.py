@@ -1,0 +1,238 @@
+"""What the embedded store survives: kill -9 under load, torn and damaged files, a second process."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from loaded_server import open_small
+
+from server.storage import open_store
+from server.storage.interface import (
+    BodyDamaged,
+    Collection,
+    Delete,
+    Patch,
+    Put,
+    StoreBroken,
+    StoreLocked,
+)
+
+KILLS = int(os.environ.get("TIANBIAO_KILLS", "8"))
+COLLECTIONS = {"submission": Collection(body=True), "account": Collection(unique=("login",))}
+
+
+def run_and_kill(folder: Path) -> Counter[str]:
+    """The highest acknowledged revision of each submission when the process died."""
+    command = [sys.executable, Path(__file__).with_name("loaded_server.py"), folder]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout.readline() == "ready 0\n"
+    time.sleep(random.uniform(0.2, 0.9))
+    process.kill()
+    acknowledged = Counter()
+    for line in process.communicate()[0].split("\n")[:-1]:
+        id, revision = line.split(" ")
+        acknowledged[id] = max(acknowledged[id], int(revision))
+    return acknowledged
+
+
+def troubles(store, acknowledged):
+    """What is wrong with each submission, as texts."""
+    for id, revision in acknowledged.items():
+        have = store.get("submission", id)["revision"]
+        body, history = store.body("submission", id), store.history("submission", id)
+        replayed = store.body("submission", id, at=have)
+        wrong = {
+            "lost": have < revision,
+            "body": body["at"] != have or body != replayed,
+            "gap": [event["revision"] for event in history] != list(range(1, have + 1)),
+            "half": store.count("job", "submission", (id,)) != have - 1,
+        }
+        yield from [f"{id} {name}" for name, is_wrong in wrong.items() if is_wrong]
+
+
+def test_kill_9_under_load_loses_no_acknowledged_commit(tmp_path, capsys):
+    acknowledged, found = Counter(), []
+    for _ in range(KILLS):
+        acknowledged |= run_and_kill(tmp_path / "data")
+        store = open_small(tmp_path / "data")
+        found += troubles(store, acknowledged)
+        store._journal.sync()
+        store._owner.release()  # as a crash would: without closing
+    with capsys.disabled():
+        print(
+            f" [{KILLS} kills, {acknowledged.total()} acknowledged commits, {len(found)} troubles] ", end=""
+        )
+    assert found == []
+    assert acknowledged.total() > 100 * KILLS
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the submissions s1 and s2 at revision 2: checkpointed at 1, the rest in the journal."""
+    store = open_store(tmp_path, COLLECTIONS)
+    for id in "s1", "s2":
+        store.commit(Put("submission", id, {}, body={"a": 1}))
+    store.checkpoint()
+    for id in "s1", "s2":
+        store.commit(Patch("submission", id, {"b": 2}))
+    store._owner.release()
+    return tmp_path
+
+
+@pytest.fixture
+def reopen(folder):
+    """Opens the folder, and closes what it opened at the end."""
+    opened = []
+
+    def open_again():
+        opened.append(open_store(folder, COLLECTIONS))
+        return opened[-1]
+
+    yield open_again
+    for store in opened:
+        store.close()
+
+
+def journal(folder):
+    return sorted(folder.glob("journal.*.log"))[-1]
+
+
+def body_file(folder, id):
+    return next(folder.glob(f"bodies/submission/*/{id}.json"))
+
+
+def test_a_torn_last_line_is_cut_and_the_rest_is_there(folder, reopen):
+    with journal(folder).open("r+b") as file:
+        file.truncate(journal(folder).stat().st_size - 5)
+    store = reopen()
+    assert store.body("submission", "s1") == {"a": 1, "b": 2}
+    assert store.get("submission", "s2")["revision"] == 1
+    assert store.commit(Patch("submission", "s2", {"b": 3}, expect=1)) == [2]
+    store._owner.release()
+    assert reopen().body("submission", "s2") == {"a": 1, "b": 3}
+
+
+def test_damage_in_the_middle_of_the_journal_is_not_passed_over(folder):
+    data = journal(folder).read_bytes()
+    journal(folder).write_bytes(data.replace(b'"b":2', b'"b":9', 1))
+    with pytest.raises(StoreBroken, match="备份"):
+        open_store(folder, COLLECTIONS)
+
+
+@pytest.mark.parametrize("name", ["registers.json", "journal.*.log"])
+def test_a_folder_with_a_lost_part_is_not_opened_as_if_it_were_whole(folder, name):
+    next(folder.glob(name)).unlink()
+    with pytest.raises(StoreBroken, match="备份"):
+        open_store(folder, COLLECTIONS)
+
+
+def test_unreadable_registers_are_refused(folder):
+    (folder / "registers.json").write_text('{"account": {')
+    with pytest.raises(StoreBroken, match="备份"):
+        open_store(folder, COLLECTIONS)
+
+
+def test_a_damaged_body_is_rebuilt_from_its_history(folder, reopen, caplog):
+    body_file(folder, "s1").write_bytes(b'{"record": {"1"')
+    store = reopen()
+    assert store.body("submission", "s1") == {"a": 1, "b": 2}
+    assert "s1.json.damaged" in caplog.text
+    assert [Path(name).name for name in store.health()["damaged"]] == ["s1.json.damaged"]
+
+
+def test_a_body_damaged_beyond_repair_is_named_and_the_rest_serves(folder, reopen):
+    body_file(folder, "s1").write_bytes(b"\0" * 100)
+    body_file(folder, "s1").with_suffix(".history").unlink()
+    store = reopen()
+    with pytest.raises(BodyDamaged):
+        store.body("submission", "s1")
+    with pytest.raises(BodyDamaged):
+        store.commit(Patch("submission", "s1", {"c": 3}))
+    assert store.commit(Patch("submission", "s2", {"c": 3})) == [3]
+    store.checkpoint()
+    assert store.body("submission", "s2") == {"a": 1, "b": 2, "c": 3}
+
+
+def test_a_damaged_body_can_be_put_anew_or_deleted(folder, reopen):
+    for id in "s1", "s2":
+        body_file(folder, id).with_suffix(".history").unlink()
+        body_file(folder, id).unlink()
+    store = reopen()
+    store.commit(Put("submission", "s1", {}, body={"new": 1}), Delete("submission", "s2"))
+    store.checkpoint()
+    assert store.body("submission", "s1") == {"new": 1}
+    assert store.get("submission", "s2") is None
+
+
+def test_a_checkpoint_that_was_interrupted_is_done_again(folder, reopen):
+    kept = {path: path.read_bytes() for path in (folder / "registers.json", journal(folder))}
+    store = reopen()
+    store.checkpoint()
+    store._owner.release()
+    for path in folder.glob("journal.*.log"):
+        path.unlink()
+    for path, data in kept.items():  # as if it had died after the bodies, before the registers
+        path.write_bytes(data)
+    store = reopen()
+    store.checkpoint()
+    assert store.body("submission", "s1", at=2) == store.body("submission", "s1") == {"a": 1, "b": 2}
+    assert len(store.history("submission", "s1")) == 2
+
+
+def test_a_checkpoint_that_failed_loses_nothing_and_is_made_up_for(folder, reopen):
+    store = reopen()
+    obstacle = body_file(folder, "s1").with_name("s1.json.new")
+    obstacle.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        store.checkpoint()
+    store.commit(Patch("submission", "s1", {"c": 3}))
+    obstacle.rmdir()
+    store.checkpoint()
+    assert store.body("submission", "s1") == {"a": 1, "b": 2, "c": 3}
+    store.close()
+    assert reopen().body("submission", "s1") == {"a": 1, "b": 2, "c": 3}
+
+
+def test_a_full_disk_refuses_writes_and_keeps_what_was_acknowledged(tmp_path):
+    program = f"""
+import resource
+from server.storage import open_store
+from server.storage.interface import *
+from pathlib import Path
+store = open_store(Path({str(tmp_path)!r}), {{"submission": Collection(body=True)}})
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+store.commit(Put("submission", "s1", {{}}, body={{}}))
+try:
+    for n in range(1000):
+        revision = store.commit(Patch("submission", "s1", {{"n": n}}))[0]
+except StoreBroken:
+    print(revision, store.health()["writable"])
+"""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+    revision, writable = done.stdout.split()
+    assert writable == "False"
+    store = open_store(tmp_path, COLLECTIONS)
+    assert store.get("submission", "s1")["revision"] == int(revision)
+    assert store.body("submission", "s1") == {"n": int(revision) - 2}
+    store.close()
+
+
+def test_a_second_process_is_refused_in_plain_words(folder, reopen):
+    reopen()
+    with pytest.raises(StoreLocked, match="另一个填表进程"):
+        open_store(folder, COLLECTIONS)
+
+
+def test_a_closed_store_takes_no_more_writes(folder, reopen):
+    store = reopen()
+    store.close()
+    store.close()
+    with pytest.raises(StoreBroken):
+        store.commit(Patch("submission", "s1", {"c": 3}))
