@@ -139,7 +139,7 @@ class _Binding:
 
     def _compile(self, text: str, path: str, pointer: str) -> formulas.Formula | None:
         try:
-            return formulas.compile(text, self.names, _scope(self.layout, path))
+            return formulas.compile(text, self.names, *_place(self.layout, path))
         except formulas.FormulaError as error:
             self._fault(pointer, "formula", f"公式“{text[:80]}”：{error}")
             return None
@@ -181,9 +181,7 @@ def _fitting(field: Field, options: Options) -> Callable[[formulas.Context], boo
 def _names(layout: Layout) -> Iterator[formulas.Name]:
     for field in layout.fields.values():
         if field.column is None:
-            yield formulas.Name(
-                field.path, field.key, field.title, _type(field), field.scope, convert=field.kind.typed
-            )
+            yield formulas.Name(field.path, field.key, field.title, _type(field), field.scope)
     for rows in layout.rows.values():
         yield _block_name(layout, rows.path, "rows")
     for section in layout.sections:
@@ -202,9 +200,7 @@ def _matrix_names(layout: Layout, matrix: Matrix, section: str) -> Iterator[form
         for cell in list(row.cells.values())[:1]:
             key = row.path.rpartition("/")[2]
             columns = tuple(row.cells)
-            yield formulas.Name(
-                row.path, key, row.title, "matrix-row", matrix.path, columns, _type(cell), cell.kind.typed
-            )
+            yield formulas.Name(row.path, key, row.title, "matrix-row", matrix.path, columns, _type(cell))
 
 
 def _block_name(layout: Layout, path: str, sort: formulas.NameType) -> formulas.Name:
@@ -216,9 +212,12 @@ def _type(field: Field) -> formulas.NameType:
     return cast(formulas.NameType, field.kind.formula_type)
 
 
-def _scope(layout: Layout, path: str) -> str:
+def _place(layout: Layout, path: str) -> tuple[str, str | None]:
+    """Where a formula stands: the scope of its names, and in a matrix its column."""
     field = layout.fields.get(path)
-    return field.scope if field else path
+    if field is None:
+        return path, None
+    return field.scope, field.column.key if field.column else None
 
 
 def _schema_faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from . import json
 from .cells import is_blank
-from .formulas import Context as FormulaContext
+from .formulas import Context
 from .kinds import Value
 from .model import Cells, Field, Form
 
-DIGITS = Context(prec=json.SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
-EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+CHINA = ZoneInfo("Asia/Shanghai")
+DIGITS = decimal.Context(prec=json.SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
+EXACT = decimal.Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 def recompute(form: Form, cells: dict[str, Value], changed: Iterable[str] | None = None) -> dict[str, Value]:
@@ -26,7 +29,7 @@ def recompute(form: Form, cells: dict[str, Value], changed: Iterable[str] | None
     for template in _affected(form, changed):
         formula, field = form.computed[template], form.fields[template]
         for path in form.expand(template, cells):
-            value = _answer(formula.evaluate(FormulaContext(cells, path, form.edition)), field)
+            value = _answer(formula.evaluate(context(form, cells, path)), field)
             if value != cells.get(path):
                 different[path] = value
                 if value is None:
@@ -46,10 +49,15 @@ def required_paths(form: Form, cells: Cells) -> frozenset[str]:
     return frozenset(_meeting(form, form.required, cells, wanted=True))
 
 
+def context(form: Form, cells: Cells, path: str) -> Context:
+    """What a formula of the cell at `path` sees; TODAY() is the day in China."""
+    return Context(cells, path, form.edition, datetime.datetime.now(CHINA).date())
+
+
 def _meeting(form: Form, conditions: Any, cells: Cells, wanted: bool) -> Iterator[str]:
     for template, formula in conditions.items():
         for path in form.expand(template, cells):
-            if (formula.evaluate(FormulaContext(cells, path, form.edition)) is True) is wanted:
+            if (formula.evaluate(context(form, cells, path)) is True) is wanted:
                 yield path
 
 

@@ -13,9 +13,8 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from .cells import Document, assemble, covered, disassemble, is_blank, prune
-from .compute import hidden_paths, recompute, required_paths
+from .compute import context, hidden_paths, recompute, required_paths
 from .findings import WARNING, Finding, pointer_of
-from .formulas import Context
 from .kinds import Value
 from .messages import sentence
 from .model import Cells, Check, Field, Form
@@ -155,7 +154,7 @@ def _failures(form: Form, cells: Cells, document: Document) -> Iterator[Finding]
 
 
 def _fails(form: Form, cells: Cells, check: Check, path: str) -> bool:
-    return check.holds(Context(cells, path, form.edition)) is False
+    return check.holds(context(form, cells, path)) is False
 
 
 def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What formulas give: exact numbers, blanks that stay blank, three-valued conditions."""
 
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -170,3 +171,12 @@ def test_a_context_serves_cell_after_cell(names, cells):
     for context.at in ("finance/growth/y-2", "finance/growth/y-4", "finance/growth/rate"):
         found.append(growth.evaluate(context))
     assert found == [1, None, None]
+
+
+def test_computing_a_ratio_touches_few_functions(names, cells):
+    formula, context, called = compile("ROUND(liabilities/assets*100, 2)", names), Context(cells), set()
+    sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+    formula.evaluate(context)
+    sys.setprofile(None)
+    assert len(called) <= 6
+    assert len({code.co_filename for code in called}) <= 2

@@ -29,6 +29,11 @@ def test_a_put_replaces_the_whole_record(store):
     assert store.get("account", "a1") == {"id": "a1", "revision": 2, "login": "zhang"}
 
 
+def test_a_new_record_without_a_body_has_an_empty_one(store):
+    store.commit(Put("submission", "s1", {}))
+    assert store.body("submission", "s1") == {}
+
+
 def test_a_record_without_body_can_be_patched_in_its_fields(store):
     store.commit(Put("job", "j1", {"state": "running", "progress": 0}))
     assert store.commit(Patch("job", "j1", set={"progress": 5})) == [2]

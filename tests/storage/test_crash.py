@@ -159,6 +159,23 @@ def test_a_body_damaged_beyond_repair_is_named_and_the_rest_serves(folder, reope
     assert store.body("submission", "s2") == {"a": 1, "b": 2, "c": 3}
 
 
+def test_a_history_that_lacks_its_end_is_not_taken_for_the_body(folder, reopen):
+    reopen().close()
+    path = body_file(folder, "s1")
+    path.write_text("{}")
+    lines = path.with_suffix(".history").read_bytes().splitlines(keepends=True)
+    path.with_suffix(".history").write_bytes(lines[0])
+    with pytest.raises(BodyDamaged, match="应为第 2 版"):
+        reopen().body("submission", "s1")
+
+
+def test_a_history_cut_short_is_carried_on_without_padding(folder, reopen):
+    path = body_file(folder, "s1").with_suffix(".history")
+    path.write_bytes(b"")
+    reopen().close()
+    assert path.read_bytes().startswith(b'{"revision":2')
+
+
 def test_a_damaged_body_can_be_put_anew_or_deleted(folder, reopen):
     for id in "s1", "s2":
         body_file(folder, id).with_suffix(".history").unlink()

@@ -8,7 +8,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from server.storage import open_store, tiny
-from server.storage.interface import Collection, Patch, Put
+from server.storage.interface import Collection, Delete, Patch, Put
 
 STORAGE = str(Path(tiny.__file__).parent)
 COLLECTIONS = {"submission": Collection(indexes={"owner": ("owner", "created_at")}, body=True)}
@@ -93,6 +93,15 @@ def test_operation_names_do_not_pile_up(store):
     for number in range(200):
         store.commit(Patch("submission", "s0", {"n": number}, operation=f"op-{number}"))
     assert list(store._latest["submission", "s0"].operations) == [f"op-{n}" for n in range(136, 200)]
+
+
+def test_a_record_made_anew_has_nothing_of_the_deleted_one(store):
+    store.checkpoint()
+    store.commit(Delete("submission", "s0"), Put("submission", "s0", {}, body={"new": 1}))
+    for _ in range(2):
+        assert [event["patch"] for event in store.history("submission", "s0")] == [{"new": 1}]
+        assert store.body("submission", "s0", at=1) == store.body("submission", "s0") == {"new": 1}
+        store.checkpoint()
 
 
 def test_checkpoints_run_by_themselves_and_keep_the_journal_small(tmp_path):

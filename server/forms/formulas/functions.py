@@ -119,11 +119,6 @@ def make_date(year: Decimal, month: Decimal, day: Decimal) -> date:
     return date(count(year), count(month), count(day))
 
 
-def same_date(day: date) -> date:
-    """DATE with one argument: the text has been read as a date already."""
-    return day
-
-
 def year_of(day: date) -> Decimal:
     """YEAR."""
     return Decimal(day.year)
