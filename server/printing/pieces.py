@@ -1,0 +1,260 @@
+"""The pieces a sheet is made of: what stands under a section's heading, in order.
+
+A run of fields with the same shape becomes one piece: label/value lines, a narrative, a list of
+attachments, a declaration. A matrix and a rows block are a piece each. Every piece names its template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, ClassVar
+
+from ..forms import Cells, Column, Field, Form, Grid, Matrix, MatrixRow, Rows, Section, covered, row_ids
+from .grid import LEAD, UNITS, Line, arrange, ems
+from .values import Looks, Mode, Shown, labelled, show
+
+EMPTY_ROWS = 3
+"""Rows of a blank form that people may write in, when the definition asks for no more."""
+MOST_COLUMNS = 6
+"""A table with more columns than this prints its attachments in a line of their own."""
+HEIGHT = re.compile(r"\d{1,3}mm")
+LINE_EMS = 43
+"""Characters of a table's text that fit beside each other on a line, with their cells' padding."""
+RIGID = 9
+"""Columns up to so many characters hold numbers, dates and choices: they are not squeezed."""
+BESIDE = 600
+"""Texts up to this many characters stand beside their label; longer ones below it, in full width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a block inside a section, and the words that explain it."""
+
+    template: ClassVar[str] = "pieces/heading.html"
+    title: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Label/value lines, bundled where they must stay together."""
+
+    template: ClassVar[str] = "pieces/pairs.html"
+    units: ClassVar[int] = UNITS
+    bundles: list[list[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A text that may run over pages. `height` is a CSS length or ""; `beside` puts the label at its left."""
+
+    template: ClassVar[str] = "pieces/narrative.html"
+    lead: ClassVar[float] = round(100 * LEAD / UNITS, 3)
+    cell: Shown
+    limit: int
+    height: str
+    beside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A numbered list of attachments."""
+
+    template: ClassVar[str] = "pieces/files.html"
+    cells: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A declaration with room for signature and seal."""
+
+    template: ClassVar[str] = "pieces/statement.html"
+    cell: Shown
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One line of a matrix; a column the row does not have is None."""
+
+    title: str
+    indent: int
+    cells: list[Shown | None]
+
+
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    """A matrix: its lines under repeated column heads."""
+
+    template: ClassVar[str] = "pieces/matrix.html"
+    label: str
+    columns: Sequence[Column]
+    lines: list[YearLine]
+    label_width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a rows table: cells in columns, and those that get a line of their own below."""
+
+    number: int
+    cells: list[Shown]
+    below: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTable:
+    """A rows block; `widths` are percentages of the columns in `fields`; `dense` asks for small type."""
+
+    template: ClassVar[str] = "pieces/rows.html"
+    number_width: ClassVar[int] = 6
+    fields: list[Field]
+    widths: list[float]
+    entries: list[Entry]
+    dense: bool
+
+    def heads(self) -> list[str]:
+        """Column titles with their units."""
+        return [labelled(field.title, field.unit) for field in self.fields]
+
+
+Piece = Heading | Pairs | Narrative | Files | Statement | YearTable | EntryTable
+
+
+class Sheet:
+    """One printing: the form, its answers, and what of it is shown."""
+
+    def __init__(self, form: Form, cells: Cells, mode: Mode, hidden: Collection[str], looks: Looks):
+        self.form, self.cells, self.mode, self.hidden, self.looks = form, cells, mode, hidden, looks
+
+    def pieces(self, section: Section) -> Iterator[Piece]:
+        """What stands under a section's heading."""
+        titled = section.path
+        for block in section.blocks:
+            if covered(block.path, self.hidden):
+                continue
+            if block.title and block.path != titled:
+                yield Heading(block.title, block.help if isinstance(block, Rows) else "")
+            titled = block.path if block.title else titled
+            if isinstance(block, Matrix):
+                yield self._matrix(block)
+            elif isinstance(block, Rows):
+                yield self._rows(block)
+            else:
+                yield from self._grid(block)
+
+    def _show(self, field: Field, path: str, compact: bool = False) -> Shown:
+        value = None if covered(path, self.hidden) else self.cells.get(path)
+        return show(field, path, value, self.mode, compact)
+
+    def _shape(self, field: Field) -> str:
+        return self.looks.of(field.kind).shape
+
+    def _on_paper(self, field: Field, path: str) -> bool:
+        return not (_print_of(field).get("hidden") is True or covered(path, self.hidden))
+
+    def _grid(self, block: Grid) -> Iterator[Piece]:
+        fields = [field for field in block.fields if self._on_paper(field, field.path)]
+        for shape, run in groupby(fields, key=self._shape):
+            cells = [self._show(field, field.path) for field in run]
+            if shape == "narrative":
+                yield from (self._narrative(cell) for cell in cells)
+            elif shape == "files":
+                yield Files(cells)
+            elif shape == "statement":
+                yield from (Statement(cell, self._declared(cell.field)) for cell in cells)
+            else:
+                yield Pairs(arrange(cells))
+
+    def _narrative(self, cell: Shown) -> Narrative:
+        limit = int(cell.field.schema.get("maxLength", 0))
+        beside = 0 < limit <= BESIDE
+        height = str(_print_of(cell.field).get("height", ""))
+        if not HEIGHT.fullmatch(height):
+            height = ("25mm" if beside else "60mm") if self.mode == "blank" else ""
+        return Narrative(cell, limit, height, beside)
+
+    def _declared(self, field: Field) -> str:
+        """The text an enterprise declares. It is for people and so no part of the field's rules."""
+        node: Any = self.form.definition
+        for part in field.pointer.split("/")[1:]:
+            node = node[part.replace("~1", "/").replace("~0", "~")]
+        return str(node.get("description", field.title))
+
+    def _matrix(self, block: Matrix) -> YearTable:
+        rows = [row for row in block.rows if not covered(row.path, self.hidden)]
+        lines = [
+            YearLine(labelled(row.title, _unit(row)), row.indent, self._line(block, row)) for row in rows
+        ]
+        width = max(22, 44 - 5 * max(0, len(block.columns) - 3))
+        return YearTable(block.label, block.columns, lines, width)
+
+    def _line(self, block: Matrix, row: MatrixRow) -> list[Shown | None]:
+        found = [row.cells.get(column.key) for column in block.columns]
+        return [
+            self._show(field, field.path, compact=True)
+            if field and self._on_paper(field, field.path)
+            else None
+            for field in found
+        ]
+
+    def _rows(self, block: Rows) -> EntryTable:
+        below = {field.key for field in block.fields if self._below(field, len(block.fields))}
+        fields = [
+            field for field in block.fields if field.key not in below and self._on_paper(field, field.path)
+        ]
+        entries = list(self._entries(block, fields, below))
+        dense = sum(self._rooms(fields, entries)) > LINE_EMS
+        return EntryTable(fields, self._widths(fields, entries), entries, dense)
+
+    def _below(self, field: Field, columns: int) -> bool:
+        shape = self._shape(field)
+        return shape == "narrative" or (shape == "files" and columns > MOST_COLUMNS)
+
+    def _entries(self, block: Rows, fields: list[Field], below: Collection[str]) -> Iterator[Entry]:
+        under = [field for field in block.fields if field.key in below]
+        if self.mode == "blank":
+            ids = [""] * min(block.maximum, max(block.minimum, EMPTY_ROWS))
+        else:
+            ids = row_ids(self.cells, block.path)
+        for number, row in enumerate(ids, start=1):
+            place = f"{block.path}/{row}"
+            shown = [self._show(field, f"{place}/{field.key}", compact=True) for field in fields]
+            extra = [self._show(field, f"{place}/{field.key}") for field in under]
+            visible = [cell for cell in extra if self._on_paper(cell.field, cell.path)]
+            yield Entry(number, shown, [cell for cell in visible if cell.text or cell.blank_form])
+
+    def _widths(self, fields: list[Field], entries: list[Entry]) -> list[float]:
+        """Percentages: answers that fit a line get it, long texts share what is left."""
+        rooms = self._rooms(fields, entries)
+        narrow = sum(room for room in rooms if room <= RIGID)
+        broad = sum(room for room in rooms if room > RIGID)
+        stretch = max(0.4, (LINE_EMS - narrow) / broad) if broad else 1.0
+        rooms = [room * stretch if room > RIGID else room for room in rooms]
+        return [round((100 - EntryTable.number_width) * room / sum(rooms), 2) for room in rooms]
+
+    def _rooms(self, fields: list[Field], entries: list[Entry]) -> list[float]:
+        return [
+            self._room(field, [entry.cells[place] for entry in entries]) for place, field in enumerate(fields)
+        ]
+
+    def _room(self, field: Field, column: list[Shown]) -> float:
+        """Width a column would like, in characters: of its answers, or of its kind while there are none."""
+        liked = self.looks.of(field.kind).room
+        longest = max((ems(cell.text) for cell in column), default=0)
+        wanted = min(longest, 2 * liked) if longest else liked
+        return max(wanted, min(ems(field.title), 4)) + 0.8
+
+
+def _unit(row: MatrixRow) -> str:
+    """The unit of a matrix row: its own, or the one all its years share."""
+    units = {cell.unit for cell in row.cells.values() if cell.column and cell.column.offset is not None}
+    return row.unit or (units.pop() if len(units) == 1 else "")
+
+
+def _print_of(field: Field) -> dict[str, Any]:
+    declared = field.schema.get("x-print")
+    return declared if isinstance(declared, dict) else {}
