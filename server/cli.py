@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 
@@ -112,9 +112,8 @@ def compute(form: str, answers: Path, as_json: bool) -> None:
     for template in compiled.computed:
         field = compiled.fields[template]
         for path in compiled.expand(template, cells):
-            click.echo(
-                f"{path}\t{field.label}\t{field.kind.show(cells.get(path), field)}{field.unit if path in cells else ''}"
-            )
+            shown = field.kind.show(cells.get(path), field) + (field.unit if path in cells else "")
+            click.echo(f"{path}\t{field.label}\t{shown}")
 
 
 @main.command("print")
@@ -133,11 +132,14 @@ def print_(form: str, answers: Path | None, output: Path, draft: bool, blank: bo
     compiled = _form(form)
     cells = disassemble(compiled, _answers(answers)) if answers and not blank else {}
     recompute(compiled, cells)
-    from .printing import print_pdf
+    from .printing import PrintTrouble, print_html
+    from .printing.pdf import pdf_bytes
 
-    output.write_bytes(
-        print_pdf(compiled, cells, theme=theme, mode="blank" if blank else "draft" if draft else "complete")
-    )
+    mode: Literal["blank", "draft", "complete"] = "blank" if blank else "draft" if draft else "complete"
+    try:
+        output.write_bytes(pdf_bytes(print_html(compiled, cells, theme=theme, mode=mode), theme))
+    except PrintTrouble as trouble:
+        _refuse(str(trouble))
 
 
 def _form(form: str) -> Form:

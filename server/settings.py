@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ class Settings:
     secure_cookies: bool = False
     print_workers: int = 1
     print_seconds: int = 120
-    checkpoint_bytes: int = field(default=32 * 2**20)
 
 
 def from_environment(**given: Any) -> Settings:

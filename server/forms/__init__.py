@@ -4,10 +4,11 @@ It knows neither Flask nor storage and could be published alone. One module per 
 definition (`source`), compile it (`layout`, `compile`), compute, validate, save a patch.
 """
 
-from .cells import Document, assemble, covered, disassemble, is_blank
+from .cells import Document, assemble, covered, disassemble
 from .compile import compile_form
 from .compute import hidden_paths, recompute, required_paths
 from .findings import DefinitionError, Finding
+from .kinds import is_blank
 from .model import Cells, Column, Field, Form, Grid, Matrix, MatrixRow, Rows, Section, row_ids
 from .progress import Progress, progress
 from .saving import Saved, apply

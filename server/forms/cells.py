@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .kinds import Value
+from .kinds import Value, is_blank
 from .model import Cells, Form, Grid, Matrix, Rows, row_ids
 
 
@@ -20,11 +20,6 @@ class Document:
 
     answers: dict[str, Any]
     rows: Mapping[str, list[str]]
-
-
-def is_blank(value: Value) -> bool:
-    """Whether a value counts as not filled in. False and 0 are answers."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def covered(path: str, hidden: Collection[str]) -> bool:

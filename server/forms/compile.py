@@ -6,40 +6,41 @@ the one validator. All faults of the definition are collected and raised togethe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 
-from jsonschema.exceptions import SchemaError
-from jsonschema.validators import Draft202012Validator
-
-from . import formulas, json
-from .findings import DefinitionError, Finding, pointer_of
+from . import consistency, formulas, json, meta
+from .findings import ERROR, DefinitionError, Finding, pointer_of
+from .formulas.errors import suggest
 from .layout import Layout
 from .model import Check, Field, Form, Matrix
 from .options import Options
 from .validator import FormValidator, format_checker
 
 UNKNOWN_OPTION = "填写的内容不在选项清单中，请重新选择"
+FORMULAS = ("x-visible", "x-required", "x-readonly", "x-compute")
 FOREIGN_OPTION = "所选的项不属于上面选定的类别，请重新选择"
 
 
 def compile_form(bundle: Mapping[str, Any]) -> Form:
-    """The form of a bundle (see source.Library.read). Raises DefinitionError with every fault found."""
-    meta = bundle.get("x-form") or {}
-    faults = list(_schema_faults(bundle))
-    if faults:
-        raise DefinitionError(faults)
-    layout = Layout(bundle, int(meta.get("edition", 0)))
+    """The form of a bundle (see source.Library.read).
+
+    Raises DefinitionError with every fault of the first stage that has any: words, layout, formulas.
+    What a later stage would say of a broken earlier one is mostly noise.
+    """
+    about = bundle.get("x-form") or {}
+    _raise(meta.faults(bundle))
+    layout = Layout(bundle, int(about.get("edition", 0)))
+    _raise((*layout.faults, *consistency.faults(layout)))
     binding = _Binding(layout)
     checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks())
-    if binding.faults:
-        raise DefinitionError(binding.faults)
+    _raise(binding.faults)
     rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
     return Form(
-        id=str(meta.get("id", "")),
-        title=str(bundle.get("title", meta.get("id", ""))),
+        id=str(about.get("id", "")),
+        title=str(bundle.get("title", about.get("id", ""))),
         edition=layout.edition,
-        meta=meta,
+        meta=about,
         definition=bundle,
         hash=json.fingerprint(bundle),
         sections=layout.sections,
@@ -49,10 +50,16 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
         dependents=formulas.dependents(binding.computed),
         visible=binding.conditions("x-visible"),
         required=binding.conditions("x-required"),
+        readonly=binding.conditions("x-readonly"),
         checks=checks,
         validator=FormValidator(rules, format_checker=format_checker()),
         print=bundle.get("x-print") or {},
     )
+
+
+def _raise(faults: Iterable[Finding]) -> None:
+    if found := list(faults):
+        raise DefinitionError(found)
 
 
 class _Binding:
@@ -60,31 +67,29 @@ class _Binding:
 
     def __init__(self, layout: Layout):
         self.layout = layout
-        self.faults = layout.faults
+        self.faults: list[Finding] = []
         self.names = formulas.Names(_names(layout))
-        self.compiled = {keyword: self._all(keyword) for keyword in ("x-visible", "x-required", "x-compute")}
+        self.compiled = {keyword: self._all(keyword) for keyword in FORMULAS}
         self.computed = self._ordered(self.compiled["x-compute"])
 
     def conditions(self, keyword: str) -> Mapping[str, formulas.Formula]:
-        """Formulas of `x-visible` or `x-required` by template path."""
+        """Formulas of `x-visible`, `x-required` or `x-readonly` by template path."""
         return self.compiled[keyword]
 
-    def checks(self, declared: Any) -> Iterator[Check]:
+    def checks(self, declared: list[Mapping[str, Any]]) -> Iterator[Check]:
         """The rules of `x-checks`."""
-        for place, rule in enumerate(declared if isinstance(declared, list) else []):
+        seen: set[str] = set()
+        for place, rule in enumerate(declared):
             pointer = pointer_of(("x-checks", place))
-            for at in self._targets(rule, pointer):
-                formula = self._compile(str(rule.get("formula", "")), at, pointer + "/formula")
+            if rule["id"] in seen:
+                self._fault(pointer + "/id", "check-twice", f"x-checks 中“{rule['id']}”不止一条，请换一个 id")
+            seen.add(rule["id"])
+            for at in self._targets(rule["at"][0], pointer):
+                formula = self._compile(rule["formula"], at, pointer + "/formula")
                 if formula:
-                    severity = "warning" if rule.get("severity") == "warning" else "error"
-                    yield Check(
-                        str(rule.get("id", place)),
-                        at,
-                        str(rule.get("message", "")),
-                        severity,
-                        formula.reads,
-                        formula.evaluate,
-                    )
+                    severity = rule.get("severity", ERROR)
+                    reads, holds = formula.reads, formula.evaluate
+                    yield Check(rule["id"], at, rule["message"], severity, reads, holds)
 
     def option_checks(self) -> Iterator[Check]:
         """Rules for choices from a code list: the code is known, and fits the field it depends on."""
@@ -109,9 +114,8 @@ class _Binding:
                     _fitting(field, field.options),
                 )
 
-    def _targets(self, rule: Mapping[str, Any], pointer: str) -> list[str]:
+    def _targets(self, at: str, pointer: str) -> list[str]:
         """A check on a matrix row is a check on each of its year columns."""
-        at = str((rule.get("at") or [""])[0])
         if at in self.layout.fields or at in self.layout.rows:
             return [at]
         years = [
@@ -119,8 +123,9 @@ class _Binding:
             for path, field in self.layout.fields.items()
             if path.startswith(at + "/") and field.column and field.column.offset is not None
         ]
-        if not years or not at:
-            self._fault(pointer + "/at/0", "check-at-unknown", f"x-checks 的 at“{at}”不是本表的字段")
+        if not years:
+            near = suggest(at, [*self.layout.fields, *self.layout.rows])
+            self._fault(pointer + "/at/0", "check-at-unknown", f"x-checks 的 at“{at}”不是本表的字段{near}")
         return years
 
     def _all(self, keyword: str) -> dict[str, formulas.Formula]:
@@ -131,10 +136,6 @@ class _Binding:
                 formula = self._compile(text, path, pointer + pointer_of((keyword,)))
                 if formula:
                     found[path] = formula
-            elif text is not None:
-                self._fault(
-                    pointer + pointer_of((keyword,)), "formula-not-text", f"{keyword} 应是一个公式（文字）"
-                )
         return found
 
     def _compile(self, text: str, path: str, pointer: str) -> formulas.Formula | None:
@@ -159,6 +160,8 @@ class _Binding:
 def _known(field: Field, options: Options) -> Callable[[formulas.Context], bool | None]:
     def known_option(context: formulas.Context) -> bool | None:
         chosen = field.kind.picks(context.cells.get(context.at))
+        if any(not shape(code) for shape, _message in field.kind.formats.values() for code in chosen):
+            return None  # the format says so already
         return all(code in options for code in chosen)
 
     return known_option
@@ -218,14 +221,3 @@ def _place(layout: Layout, path: str) -> tuple[str, str | None]:
     if field is None:
         return path, None
     return field.scope, field.column.key if field.column else None
-
-
-def _schema_faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
-    rules = {key: value for key, value in bundle.items() if key != "x-lists"}
-    try:
-        Draft202012Validator.check_schema(rules)
-    except SchemaError as error:
-        message = f"不符合 JSON Schema 2020-12：{error.validator} 应为 {str(error.validator_value)[:120]}"
-        yield Finding("", pointer_of(error.absolute_path), "schema", message)
-    if bundle.get("type") != "object" or not isinstance(bundle.get("properties"), Mapping):
-        yield Finding("", "", "not-a-table", "表单定义的根应是 type: object，并在 properties 中列出栏目")

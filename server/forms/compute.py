@@ -10,9 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import json
-from .cells import is_blank
 from .formulas import Context
-from .kinds import Value
+from .kinds import Value, is_blank
 from .model import Cells, Field, Form
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -52,6 +51,15 @@ def required_paths(form: Form, cells: Cells) -> frozenset[str]:
 def context(form: Form, cells: Cells, path: str) -> Context:
     """What a formula of the cell at `path` sees; TODAY() is the day in China."""
     return Context(cells, path, form.edition, datetime.datetime.now(CHINA).date())
+
+
+def is_readonly(form: Form, cells: Cells, path: str) -> bool:
+    """Whether a field can't be changed by people: never, or not while its `x-readonly` is true."""
+    template = form.template(path)
+    field, formula = form.fields.get(template), form.readonly.get(template)
+    if field and field.readonly:
+        return True
+    return formula is not None and formula.evaluate(context(form, cells, path)) is True
 
 
 def _meeting(form: Form, conditions: Any, cells: Cells, wanted: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, NoReturn
 
 import rfc8785
@@ -19,6 +20,13 @@ SIGNIFICANT_DIGITS = 15
 what RFC 8785 writes; so a copy of record holds exactly what was typed."""
 
 
+MOST_DEPTH = 40
+"""Deeper nesting is no form and no answer; a limit keeps every walk through a document shallow."""
+
+
+TOO_DEEP = f"JSON 嵌套过深，最多 {MOST_DEPTH} 层"
+
+
 class JsonError(ValueError):
     """The text is not JSON that we accept; the message is Chinese and meant for people."""
 
@@ -26,15 +34,42 @@ class JsonError(ValueError):
 def loads(text: str | bytes) -> Any:
     """Read JSON text. Raises JsonError for anything that is not plain, finite, reasonably nested JSON."""
     try:
-        return simplejson.loads(text, use_decimal=True, parse_constant=_refuse_constant)
+        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        value = simplejson.loads(plain, use_decimal=True, parse_constant=_refuse_constant)
+    except JsonError:
+        raise
     except RecursionError:
-        raise JsonError("JSON 嵌套过深") from None
+        raise JsonError(TOO_DEEP) from None
     except simplejson.JSONDecodeError as error:
-        raise JsonError(f"JSON 第 {error.lineno} 行第 {error.colno} 列有误：{error.msg}") from None
+        where = f"第 {error.lineno} 行第 {error.colno} 列"
+        raise JsonError(f"JSON {where}附近的写法有误，请检查引号、逗号和括号") from None
     except UnicodeDecodeError:
         raise JsonError("文件不是 UTF-8 编码的 JSON") from None
-    except (ValueError, ArithmeticError) as error:
-        raise JsonError(f"JSON 中有无法读取的值：{error}") from None
+    except (ValueError, ArithmeticError):
+        raise JsonError("JSON 中有无法读取的数字") from None
+    check(value)
+    return value
+
+
+def check(value: Any) -> None:
+    """Raises JsonError for nesting deeper than MOST_DEPTH and for NaN and Infinity."""
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        if any(isinstance(node, float | Decimal) and not Decimal(node).is_finite() for node in level):
+            raise JsonError("JSON 中不允许出现 NaN 或 Infinity")
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+        ]
+        if not level:
+            return
+    raise JsonError(TOO_DEEP)
+
+
+def is_number(value: Any) -> bool:
+    """True for int and Decimal; true and false are no numbers."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
@@ -43,11 +78,21 @@ def dumps(value: Any, indent: int | None = None) -> str:
 
 
 def plain_number(value: Any) -> bool:
-    """True for an int or Decimal that RFC 8785 can write without loss (see SIGNIFICANT_DIGITS)."""
-    number = Decimal(value).normalize()
-    return (
-        len(number.as_tuple().digits) <= SIGNIFICANT_DIGITS and -SIGNIFICANT_DIGITS <= number.adjusted() <= 20
-    )
+    """True for a number that RFC 8785 can write without loss (see SIGNIFICANT_DIGITS)."""
+    number = Decimal(value)
+    if not number.is_finite() or not number:
+        return number.is_finite()
+    digits = number.as_tuple().digits
+    significant = len(digits) - _zeros_at_end(digits)
+    return significant <= SIGNIFICANT_DIGITS and -SIGNIFICANT_DIGITS <= number.adjusted() <= 20
+
+
+def decimals(value: Decimal) -> int:
+    """How many digits stand after the point, zeros at the end not counted; 0 for whole numbers."""
+    _sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or not value:
+        return 0
+    return max(0, -exponent - _zeros_at_end(digits))
 
 
 def canonical(value: Any) -> bytes:
@@ -64,12 +109,16 @@ def _refuse_constant(name: str) -> NoReturn:
     raise JsonError(f"JSON 中不允许出现 {name}")
 
 
+def _zeros_at_end(digits: tuple[int, ...]) -> int:
+    return sum(1 for _ in takewhile(lambda digit: digit == 0, reversed(digits)))
+
+
 def _interoperable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _interoperable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_interoperable(item) for item in value]
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if not is_number(value):
         return value
     if not plain_number(value):
         raise JsonError(f"数字超过 {SIGNIFICANT_DIGITS} 位有效数字")

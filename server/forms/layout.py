@@ -5,16 +5,15 @@ Second step of compiling. Faults are collected, not raised, so that an author se
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import options
 from .findings import Finding, pointer_of
-from .kinds import Kind, kind_of
+from .formulas.errors import suggest
+from .kinds import KINDS, Kind, kind_of
 from .model import Block, Column, Field, Grid, Matrix, MatrixRow, Rows, Section
 
-YEAR_COLUMN = re.compile(r"y(?:([+-])(\d{1,2}))?")
 LINE = 12
 
 
@@ -60,7 +59,10 @@ class Layout:
         if layout.get("type") == "matrix":
             yield self._matrix(schema, path, pointer, section)
             return
-        columns = int(layout.get("columns", 2))
+        columns = layout.get("columns", 2)
+        if not isinstance(columns, int):
+            self.fault(pointer + "/x-layout/columns", "layout-columns", "grid 的 columns 是每行几对，例如 2")
+            return
         title = "" if path == section else str(schema.get("title", ""))
         required = _required(schema)
         run: list[Field] = []
@@ -74,7 +76,7 @@ class Layout:
                 continue
             if run:
                 yield Grid(path, title, tuple(run), columns)
-                run = []
+                run, title = [], ""
             self.schemas[at] = (sub, below)
             if _is_rows(sub):
                 yield self._rows(sub, at, below, section)
@@ -87,7 +89,7 @@ class Layout:
         layout = schema["x-layout"]
         columns = tuple(self._columns(layout, pointer))
         rows = []
-        for key, row in _properties(schema):
+        for key, row in _properties(schema) if columns else ():
             below = pointer + pointer_of(("properties", key))
             self.schemas[f"{path}/{key}"] = (row, below)
             rows.append(self._matrix_row(row, f"{path}/{key}", below, section, path, columns))
@@ -137,6 +139,10 @@ class Layout:
             )
             if found:
                 cells[key] = found
+        if not _properties(row):
+            self.fault(
+                pointer, "matrix-row-empty", "年度表的一行应是 type: object，在 properties 中列出它有的列"
+            )
         return MatrixRow(
             path, str(row.get("title", "")), str(row.get("x-unit", "")), int(row.get("x-indent", 0)), cells
         )
@@ -144,22 +150,21 @@ class Layout:
     def _columns(self, layout: Mapping[str, Any], pointer: str) -> Iterator[Column]:
         heading = str(layout.get("heading", "{year}年"))
         forecast = set(layout.get("forecast", []))
-        for place, column in enumerate(layout.get("columns", [])):
+        columns = layout.get("columns")
+        if not isinstance(columns, list):
+            at = pointer + "/x-layout/columns"
+            self.fault(at, "layout-columns", '年度表要写明列，例如 "columns": ["y-3", "y-2", "y-1"]')
+            return
+        for column in columns:
             if isinstance(column, Mapping):
-                yield Column(str(column.get("key", place)), str(column.get("title", "")))
+                yield Column(column["key"], column["title"])
                 continue
-            match = YEAR_COLUMN.fullmatch(str(column))
-            if not match:
-                at = pointer + pointer_of(("x-layout", "columns", place))
-                self.fault(
-                    at, "matrix-column-invalid", f"列“{column}”应写作 y-1、y、y+2，或写成 {{key, title}}"
-                )
-                continue
-            offset = int((match[1] or "") + (match[2] or "0"))
-            title = heading.replace("{year}", str(self.edition + offset)) + (
-                "（预计）" if column in forecast else ""
-            )
-            yield Column(str(column), title, offset, column in forecast)
+            offset = int(column[1:] or "0")
+            title = heading.replace("{year}", str(self.edition + offset))
+            title += "（预计）" if column in forecast else ""
+            yield Column(column, title, offset, column in forecast)
+        if not self.edition and not all(isinstance(column, Mapping) for column in columns):
+            self.fault("/x-form", "edition-missing", "有年度列的表要在 x-form 中写明 edition，例如 2022")
 
     def _rows(self, schema: Mapping[str, Any], path: str, pointer: str, section: str) -> Rows:
         items = schema["items"]
@@ -192,11 +197,7 @@ class Layout:
     ) -> Field | None:
         kind = kind_of(schema)
         if kind is None:
-            self.fault(
-                pointer,
-                "kind-unknown",
-                f"看不出字段“{schema.get('title', key)}”的类型：请写明 type，或用 x-kind 指定已有的字段类型",
-            )
+            self.fault(*_no_kind(schema, key, pointer))
             return None
         path = f"{prefix}/{key}" if prefix else key
         title = str(schema.get("title", key))
@@ -239,7 +240,21 @@ class Layout:
                 self.fault(pointer, "options-empty", f"选项清单“{name}”没有可选的项")
             return found
         items = options.from_schema(schema)
+        if not items and kind.formula_type == "text" and ("enum" in schema or "oneOf" in schema):
+            self.fault(pointer, "options-empty", "选项应写作 oneOf: [{const, title}, …]，const 是文字编码")
         return options.Options(items) if items and not kind.numeric else None
+
+
+def _no_kind(schema: Mapping[str, Any], key: str, pointer: str) -> tuple[str, str, str]:
+    """Pointer, rule and message for a field that is of no kind."""
+    title = schema.get("title", key)
+    if "x-kind" in schema:
+        name = schema["x-kind"]
+        return pointer + "/x-kind", "kind-unknown", f"没有字段类型“{name}”{suggest(name, KINDS)}"
+    if schema.get("type") in ("object", "array"):
+        message = f"“{title}”在这里应是一个字段；表格和成组的字段只能放在栏目里，多选要写明 items 的选项"
+        return pointer, "field-nested", message
+    return pointer, "kind-unknown", f"看不出字段“{title}”的类型：请写明 type，或用 x-kind 指定字段类型"
 
 
 def _own_rules(schema: Mapping[str, Any]) -> Mapping[str, Any]:

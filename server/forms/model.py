@@ -150,6 +150,7 @@ class Form:
     dependents: Mapping[str, tuple[str, ...]]
     visible: Mapping[str, Formula]
     required: Mapping[str, Formula]
+    readonly: Mapping[str, Formula]
     checks: tuple[Check, ...]
     validator: Any
     print: Mapping[str, Any] = field(default_factory=dict)
@@ -184,6 +185,17 @@ class Form:
             at: tuple(check for check in self.checks if check.at == at)
             for at in {check.at for check in self.checks}
         }
+
+    @cached_property
+    def computing_reads(self) -> frozenset[str]:
+        """Templates that a computed cell depends on, and rows."""
+        return frozenset().union(self.rows, self.dependents)
+
+    @cached_property
+    def condition_reads(self) -> frozenset[str]:
+        """Templates whose change may show, hide or require something: those a condition reads, and rows."""
+        conditions = [*self.visible.values(), *self.required.values()]
+        return frozenset().union(self.rows, *(formula.reads for formula in conditions))
 
     @cached_property
     def validators(self) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from .cells import covered, is_blank
+from .cells import covered
 from .compute import required_paths
+from .kinds import is_blank
 from .model import Cells, Form, Section
 
 

@@ -1,7 +1,9 @@
 """Applying a patch: a few changed cells become kept values, recomputed cells and findings.
 
-Step 4 of one answer's journey. Nothing here refuses what a person typed: a value that can't be read
-is kept as typed. Refused are only changes that no page would send (unknown or computed cells).
+Steps 3 and 4 of one answer's journey. First `merge`: `touched` remembers for every cell the revision
+that last changed it, who did and when; a change made without having seen that revision clashes unless
+both agree, everything else merges. Then `apply`: it refuses nothing a person typed; a value that can't
+be read is kept as typed. Refused are only changes that no page would send (unknown or computed cells).
 """
 
 from __future__ import annotations
@@ -11,10 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .cells import is_blank
-from .compute import hidden_paths, recompute
+from .compute import hidden_paths, is_readonly, recompute, required_paths
 from .findings import Finding, pointer_of
-from .kinds import Value
+from .kinds import Value, is_blank
 from .model import Cells, Form, row_ids
 from .validate import check_cells
 
@@ -22,16 +23,56 @@ ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 MOST_ROWS = 2000
 
 
+Touched = Mapping[str, list[Any]]
+"""Cell path -> [revision, account name, ISO time]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A change that was not saved: mine as typed, theirs as kept, by whom and when."""
+
+    path: str
+    mine: Any
+    theirs: Any
+    by: str
+    at: str
+    removed_row: bool = False
+
+
 @dataclass
 class Saved:
-    """What one patch did. `changes` is what to keep (None removes); `cells` is everything afterwards."""
+    """What one patch did. `changes` is what to keep (None removes); `cells` is everything afterwards.
+
+    `hidden` and `required` are all paths hidden and conditionally required now; None when nothing that a
+    condition reads has changed.
+    """
 
     cells: dict[str, Value]
     changes: dict[str, Value] = field(default_factory=dict)
     computed: dict[str, Value] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] | None = None
+    required: frozenset[str] | None = None
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     refused: list[Finding] = field(default_factory=list)
+
+
+def merge(
+    form: Form, cells: Cells, touched: Touched, base: int, changes: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Clash]]:
+    """The changes that can be applied, and those that clash with what happened since `base`."""
+    accepted: dict[str, Any] = {}
+    clashes: list[Clash] = []
+    for path, raw in changes.items():
+        revision, by, at = touched.get(path, (0, "", ""))
+        rows, row = _row_of(form, path)
+        if rows and row not in _rows_then(cells, changes, rows):
+            _, by, at = touched.get(rows, (0, "", ""))
+            clashes.append(Clash(path, raw, None, by, at, removed_row=True))
+        elif revision > base and not isinstance(raw, dict) and cells.get(path) != _parsed(form, path, raw):
+            clashes.append(Clash(path, raw, cells.get(path), by, at))
+        else:
+            accepted[path] = raw
+    return accepted, clashes
 
 
 def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = False) -> Saved:
@@ -44,12 +85,17 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
     for path, raw in changes.items():
         if path in form.rows:
             _change_rows(form, saved, path, raw)
+        elif isinstance(raw, Mapping):
+            saved.refused.append(_refusal(path, "type", "内容的形式不对，请刷新页面后重试"))
         elif not _refuses(form, saved, path, trusted):
             found = form.field_at(path)
             _keep(saved, path, found.kind.parse(raw, found) if found else raw)
-    saved.computed = recompute(form, saved.cells, list(saved.changes))
-    saved.changes.update(saved.computed)
-    saved.hidden = hidden_paths(form, saved.cells)
+    templates = {form.template(path) for path in saved.changes}
+    if templates & form.computing_reads:
+        saved.computed = recompute(form, saved.cells, list(saved.changes))
+        saved.changes.update(saved.computed)
+    if any(form.template(path) in form.condition_reads for path in saved.changes):
+        saved.hidden, saved.required = hidden_paths(form, saved.cells), required_paths(form, saved.cells)
     saved.findings = check_cells(form, saved.cells, [path for path in saved.changes if path not in form.rows])
     return saved
 
@@ -88,7 +134,7 @@ def _refuses(form: Form, saved: Saved, path: str, trusted: bool) -> bool:
         saved.refused.append(_refusal(path, "unknown", "本表没有这一项"))
     elif found.computed:
         saved.refused.append(_refusal(path, "computed", "此项由系统计算，不能填写", found.label))
-    elif not trusted and (found.readonly or found.kind.uploaded):
+    elif not trusted and (found.kind.uploaded or is_readonly(form, saved.cells, path)):
         what = "附件请使用上传功能" if found.kind.uploaded else "此项不能修改"
         saved.refused.append(_refusal(path, "readonly", what, found.label))
     else:
@@ -106,3 +152,24 @@ def _keep(saved: Saved, path: str, value: Value) -> None:
 
 def _refusal(path: str, rule: str, message: str, label: str = "") -> Finding:
     return Finding(path, pointer_of(path.split("/")), rule, message, label)
+
+
+def _row_of(form: Form, path: str) -> tuple[str, str]:
+    """The rows block a cell lies in and its row id; blanks for cells outside rows."""
+    template = form.template(path)
+    head, star, _ = template.partition("/*/")
+    return (head, path[len(head) + 1 :].split("/")[0]) if star else ("", "")
+
+
+def _rows_then(cells: Cells, changes: Mapping[str, Any], rows: str) -> list[str]:
+    now = cells.get(rows)
+    current = list(now) if isinstance(now, list) else []
+    after = new_rows(current, changes[rows]) if rows in changes else None
+    return current if after is None else after
+
+
+def _parsed(form: Form, path: str, raw: Any) -> Any:
+    field = form.field_at(path)
+    if path in form.rows:
+        return raw or None
+    return field.kind.parse(raw, field) if field else raw

@@ -8,6 +8,7 @@ shared blocks and its code lists can all change next week and last week's answer
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from .findings import DefinitionError, Finding, pointer_of
 
 BUILTIN = Path(__file__).resolve().parents[2] / "schemas"
 NOT_FORMS = frozenset({"meta", "shared", "lists", "rulesets", "workflows"})
-MAX_REFERENCE_DEPTH = 40
-MAX_NODES = 200_000
+MOST_REFERENCES = 40
+MOST_NODES = 200_000
 
 ANNOTATIONS = frozenset(
     {"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
@@ -53,29 +54,30 @@ class Library:
         """The file of a form id or path. Raises DefinitionError when there is none."""
         found = self.by_id(form) or (Path(form).resolve() if Path(form).is_file() else None)
         if found is None:
-            raise _refusal("", "form-unknown", f"找不到表单“{form}”：既不是 schemas 下的编号，也不是文件路径")
+            raise _refusal((), "form-unknown", f"找不到表单“{form}”：既不是 schemas 下的编号，也不是文件路径")
         return found
 
     def read(self, form: str) -> dict[str, Any]:
         """The bundle of a form. Raises DefinitionError for unreadable files and bad references."""
         path = self.find(form)
-        definition = _load(path)
-        if not isinstance(definition, dict):
-            raise _refusal("", "not-an-object", "表单定义应是一个 JSON 对象")
-        bundle: dict[str, Any] = _Resolver(self.roots, path).resolve(definition, path, ())
-        bundle.pop("$defs", None)
-        bundle["x-form"] = {"id": self.id_of(path), **(bundle.get("x-form") or {})}
-        lists = {name: self.option_list(name, path) for name in sorted(_list_names(bundle))}
+        bundle = _Resolver(self.roots, path).resolve(_load(path), Place(path))
+        if not isinstance(bundle, dict):
+            raise _refusal((), "not-an-object", "表单定义应是一个 JSON 对象")
+        about = bundle.get("x-form", {})
+        if isinstance(about, dict):
+            bundle["x-form"] = {**about, "id": self.id_of(path, str(about.get("id", "")))}
+        used = dict(_list_names(bundle, ()))
+        lists = {name: self._named_list(name, at, path) for name, at in sorted(used.items())}
         if lists:
             bundle["x-lists"] = lists
         return bundle
 
-    def id_of(self, path: Path) -> str:
-        """The id a file has by its place: its path below the root, or its bare name outside."""
+    def id_of(self, path: Path, declared: str = "") -> str:
+        """The id a file has by its place: its path below the root; outside, what it declares or its name."""
         for root in self.roots:
             if path.is_relative_to(root):
                 return path.relative_to(root).with_suffix("").as_posix()
-        return path.stem
+        return declared or path.stem
 
     def option_list(self, name: str, beside: Path | None = None) -> dict[str, Any]:
         """One list file (`lists/<name>.json`), searched beside the definition first."""
@@ -86,8 +88,27 @@ class Library:
                 content = _load(candidate)
                 if isinstance(content, dict) and isinstance(content.get("items"), list):
                     return content
-                raise _refusal("", "list-invalid", f"选项清单“{name}”应有 items 数组")
-        raise _refusal("", "list-unknown", f"找不到选项清单“{name}”（lists/{name}.json）")
+                raise _refusal((), "list-invalid", f"选项清单“{name}”应有 items 数组")
+        raise _refusal((), "list-unknown", f"找不到选项清单“{name}”（lists/{name}.json）")
+
+    def _named_list(self, name: str, at: tuple[Any, ...], beside: Path) -> dict[str, Any]:
+        try:
+            return self.option_list(name, beside)
+        except DefinitionError as error:
+            raise _refusal(at, error.findings[0].rule, error.findings[0].message) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the resolver is: the file, where that stands in the bundle, and the references followed."""
+
+    file: Path
+    at: tuple[Any, ...] = ()
+    trail: tuple[str, ...] = ()
+
+    def inside(self, part: str | int) -> Place:
+        """One step down."""
+        return replace(self, at=(*self.at, part))
 
 
 class _Resolver:
@@ -98,42 +119,45 @@ class _Resolver:
         self.files: dict[Path, Any] = {}
         self.nodes = 0
 
-    def resolve(self, node: Any, file: Path, trail: tuple[str, ...]) -> Any:
+    def resolve(self, node: Any, place: Place) -> Any:
         self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise _refusal("", "definition-too-large", f"表单定义展开后超过 {MAX_NODES} 个节点")
+        if self.nodes > MOST_NODES or len(place.at) > json.MOST_DEPTH:
+            limits = f"{MOST_NODES} 个节点或 {json.MOST_DEPTH} 层"
+            raise _refusal(place.at, "definition-too-large", f"表单定义展开 $ref 后超过 {limits}")
         if isinstance(node, list):
-            return [self.resolve(item, file, trail) for item in node]
+            return [self.resolve(item, place.inside(number)) for number, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
         rest = {
-            key: self.resolve(value, file, trail)
+            key: self.resolve(value, place.inside(key))
             for key, value in node.items()
             if key not in ("$ref", "$defs")
         }
-        reference = node.get("$ref")
-        if not isinstance(reference, str):
-            return rest
-        target, where = self.target(reference, file)
-        step = f"{where}#{reference.partition('#')[2]}"
-        if step in trail or len(trail) >= MAX_REFERENCE_DEPTH:
-            raise _refusal(
-                "", "reference-cycle", f"$ref“{reference}”引用了自身，或层数超过 {MAX_REFERENCE_DEPTH}"
-            )
-        return overlay(self.resolve(target, where, (*trail, step)), rest)
+        return self.follow(node["$ref"], place, rest) if "$ref" in node else rest
 
-    def target(self, reference: str, file: Path) -> tuple[Any, Path]:
+    def follow(self, reference: Any, place: Place, beside: dict[str, Any]) -> Any:
+        at = (*place.at, "$ref")
+        if not isinstance(reference, str):
+            raise _refusal(at, "reference-invalid", "$ref 应是文字，例如 #/$defs/amount")
+        target, file = self.target(reference, place.file, at)
+        step = f"{file}#{reference.partition('#')[2]}"
+        if step in place.trail or len(place.trail) >= MOST_REFERENCES:
+            message = f"$ref“{reference}”引用了自身，或层数超过 {MOST_REFERENCES}"
+            raise _refusal(at, "reference-cycle", message)
+        return overlay(self.resolve(target, Place(file, place.at, (*place.trail, step))), beside)
+
+    def target(self, reference: str, file: Path, at: tuple[Any, ...]) -> tuple[Any, Path]:
         name, _, fragment = reference.partition("#")
         where = (file.parent / name).resolve() if name else file
         if not any(where.is_relative_to(root) for root in self.roots):
-            raise _refusal("", "reference-outside", f"$ref“{reference}”指向表单目录之外")
+            raise _refusal(at, "reference-outside", f"$ref“{reference}”指向表单目录之外")
         if where not in self.files:
-            self.files[where] = _load(where)
+            self.files[where] = _load(where, at)
         node = self.files[where]
         for part in fragment.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
             if not isinstance(node, dict) or key not in node:
-                raise _refusal("", "reference-unknown", f"$ref“{reference}”指向的内容不存在")
+                raise _refusal(at, "reference-unknown", f"$ref“{reference}”指向的内容不存在")
             node = node[key]
         return node, where
 
@@ -172,26 +196,28 @@ def _ids(root: Path) -> Iterator[str]:
             yield relative.with_suffix("").as_posix()
 
 
-def _list_names(node: Any) -> Iterator[str]:
+def _list_names(node: Any, at: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The names of the lists a bundle uses, and where they are used."""
     if isinstance(node, dict):
         options = node.get("x-options")
         if isinstance(options, dict) and isinstance(options.get("list"), str):
-            yield options["list"]
-        for value in node.values():
-            yield from _list_names(value)
+            yield options["list"], (*at, "x-options", "list")
+        for key, value in node.items():
+            yield from _list_names(value, (*at, key))
     elif isinstance(node, list):
-        for value in node:
-            yield from _list_names(value)
+        for number, value in enumerate(node):
+            yield from _list_names(value, (*at, number))
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path, at: tuple[Any, ...] = ()) -> Any:
     try:
         return json.loads(path.read_bytes())
     except json.JsonError as error:
-        raise _refusal("", "not-json", f"{path.name}：{error}") from None
+        raise _refusal(at, "not-json", f"{path.name}：{error}") from None
     except OSError as error:
-        raise _refusal("", "unreadable", f"{path.name}：无法读取（{error.strerror}）") from None
+        what = "没有这个文件" if isinstance(error, FileNotFoundError) else "无法读取"
+        raise _refusal(at, "unreadable", f"{path.name}：{what}") from None
 
 
-def _refusal(pointer: str, rule: str, message: str) -> DefinitionError:
-    return DefinitionError([Finding(path="", pointer=pointer or pointer_of(()), rule=rule, message=message)])
+def _refusal(at: tuple[Any, ...], rule: str, message: str) -> DefinitionError:
+    return DefinitionError([Finding(path="", pointer=pointer_of(at), rule=rule, message=message)])

@@ -7,22 +7,24 @@ those of the form's one validator, the form's checks, and `x-required`; hidden a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from .cells import Document, assemble, covered, disassemble, is_blank, prune
+from . import json
+from .cells import Document, assemble, covered, disassemble, prune
 from .compute import context, hidden_paths, recompute, required_paths
-from .findings import WARNING, Finding, pointer_of
-from .kinds import Value
+from .findings import ERROR, WARNING, Finding, pointer_of
+from .kinds import is_blank
 from .messages import sentence
-from .model import Cells, Check, Field, Form
+from .model import Cells, Check, Form, row_ids
 
 ONLY_COMPLETE = frozenset({"required", "minItems", "minProperties", "contains", "const", "dependentRequired"})
 """Rules about what is missing: they count at submission only."""
 
 MOST_FINDINGS = 500
+"""Of each sort; nobody reads more, and a list of ten thousand bad rows is answered quickly."""
 
 
 def validate_cells(form: Form, cells: Cells, complete: bool) -> list[Finding]:
@@ -34,17 +36,22 @@ def validate_cells(form: Form, cells: Cells, complete: bool) -> list[Finding]:
 def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Finding]:
     """All findings of an answers document from anywhere, however strange. Computed cells that
     differ from what the formula gives are findings too."""
+    try:
+        json.check(answers)
+    except json.JsonError as error:
+        return [Finding("", "", "not-json", str(error))]
     if not isinstance(answers, dict):
-        return [Finding("", "", "type", "填报内容应是一个 JSON 对象")]
+        return [Finding("", "", "type", "填报内容应是一个 JSON 对象，其中每个栏目一项")]
     cells = disassemble(form, prune(answers))
     given = dict(cells)
     differing = recompute(form, cells)
     rows = {path: list(cells[path]) for path in form.rows if isinstance(cells.get(path), list)}
     hidden = hidden_paths(form, cells)
-    found = _all(form, cells, Document(prune(answers), rows), hidden, complete)
+    whole = _completed(assemble(form, {}, hidden).answers, prune(answers))
+    found = _all(form, cells, Document(whole, rows), hidden, complete)
     judged = {finding.path for finding in found}
     wrong = [path for path in differing if path in given and path not in judged and not covered(path, hidden)]
-    return found + [_differs(form, path, cells.get(path)) for path in wrong]
+    return found + [_differs(form, cells, path) for path in wrong]
 
 
 def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, list[Finding]]:
@@ -74,12 +81,20 @@ def label_of(form: Form, path: str, cells: Cells) -> str:
     return " · ".join(parts)
 
 
+def _completed(skeleton: Any, answers: Any) -> Any:
+    """Answers with the sections and rows they leave out: what is absent is missing, not exempt."""
+    if not isinstance(skeleton, dict) or not isinstance(answers, dict):
+        return answers
+    return {**skeleton, **{key: _completed(skeleton.get(key), value) for key, value in answers.items()}}
+
+
 def _all(
     form: Form, cells: Cells, document: Document, hidden: Collection[str], complete: bool
 ) -> list[Finding]:
     found: dict[tuple[str, str], Finding] = {}
-    missing = _missing(form, cells, document, hidden) if complete else ()
-    for finding in (*_errors(form, cells, document), *_failures(form, cells, document), *missing):
+    missing = _missing(form, cells, hidden) if complete else iter(())
+    sources = (_errors(form, cells, document), _failures(form, cells), missing)
+    for finding in chain.from_iterable(islice(source, MOST_FINDINGS) for source in sources):
         wanted = complete or finding.rule not in ONLY_COMPLETE
         if wanted and not covered(finding.path, hidden):
             found.setdefault((finding.path or finding.pointer, finding.rule), finding)
@@ -88,7 +103,7 @@ def _all(
 
 
 def _errors(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
-    for error in islice(form.validator.iter_errors(document.answers), MOST_FINDINGS):
+    for error in form.validator.iter_errors(document.answers):
         yield from _explain(form, cells, document, error)
 
 
@@ -121,36 +136,30 @@ def _path(form: Form, document: Document, parts: list[Any]) -> str:
     return path
 
 
-def _pointer(document: Document, path: str) -> str:
+def pointer_to(form: Form, path: str, cells: Cells) -> str:
+    """JSON Pointer of a cell in the answers document: row ids become positions."""
     parts: list[str | int] = []
     walked = ""
     for part in path.split("/"):
-        ids = document.rows.get(walked)
-        parts.append(ids.index(part) if ids and part in ids else part)
+        ids = row_ids(cells, walked) if walked in form.rows else []
+        parts.append(ids.index(part) if part in ids else part)
         walked = f"{walked}/{part}" if walked else part
     return pointer_of(parts)
 
 
-def _missing(form: Form, cells: Cells, document: Document, hidden: Collection[str]) -> Iterator[Finding]:
+def _missing(form: Form, cells: Cells, hidden: Collection[str]) -> Iterator[Finding]:
     for path in required_paths(form, cells):
         if is_blank(cells.get(path)) and not covered(path, hidden):
             field = form.field_at(path)
             message = "缺少计算所需的数据，请先填写有关栏目" if field and field.computed else "必填，请填写"
-            yield Finding(path, _pointer(document, path), "required", message, label_of(form, path, cells))
+            yield _finding(form, cells, path, "required", message)
 
 
-def _failures(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
+def _failures(form: Form, cells: Cells) -> Iterator[Finding]:
     for check in form.checks:
         for path in form.expand(check.at, cells):
             if _fails(form, cells, check, path):
-                yield Finding(
-                    path,
-                    _pointer(document, path),
-                    check.rule,
-                    check.message,
-                    label_of(form, path, cells),
-                    check.severity,
-                )
+                yield _finding(form, cells, path, check.rule, check.message, check.severity)
 
 
 def _fails(form: Form, cells: Cells, check: Check, path: str) -> bool:
@@ -164,22 +173,21 @@ def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
     if field and not is_blank(value):
         for error in form.validators[template].iter_errors(value):
             if error.validator not in ONLY_COMPLETE:
-                yield Finding(
-                    path, pointer_of(path.split("/")), str(error.validator), sentence(error), field.label
-                )
+                yield _finding(form, cells, path, str(error.validator), sentence(error))
     for check in form.checks_at.get(template, ()):
         if _fails(form, cells, check, path):
-            label = field.label if field else ""
-            yield Finding(path, pointer_of(path.split("/")), check.rule, check.message, label, check.severity)
+            yield _finding(form, cells, path, check.rule, check.message, check.severity)
 
 
-def _differs(form: Form, path: str, value: Value) -> Finding:
+def _differs(form: Form, cells: Cells, path: str) -> Finding:
     field = form.field_at(path)
-    assert isinstance(field, Field)
-    shown = field.kind.show(value, field) or "空"
-    return Finding(
-        path, pointer_of(path.split("/")), "computed", f"此项由公式计算，应为 {shown}", field.label, WARNING
-    )
+    shown = field.kind.show(cells.get(path), field) if field else ""
+    return _finding(form, cells, path, "computed", f"此项由公式计算，应为 {shown or '空'}", WARNING)
+
+
+def _finding(form: Form, cells: Cells, path: str, rule: str, message: str, severity: str = ERROR) -> Finding:
+    label = label_of(form, path, cells)
+    return Finding(path, pointer_to(form, path, cells), rule, message, label, severity)
 
 
 def _row_number(form: Form, path: str, cells: Cells) -> int:

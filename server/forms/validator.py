@@ -6,7 +6,7 @@ Every extension keeps the verdict of plain JSON Schema 2020-12 on what plain JSO
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, validators
@@ -16,6 +16,7 @@ from . import json
 from .kinds import formats
 
 Errors = Iterator[ValidationError]
+WIDE = Context(prec=80)
 
 
 def _required(validator: Any, required: Any, instance: Any, schema: Any) -> Errors:
@@ -29,20 +30,23 @@ def _required(validator: Any, required: Any, instance: Any, schema: Any) -> Erro
 def _type(validator: Any, types: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says; and numbers beyond 15 digits, which no copy of record could hold, are refused."""
     yield from Draft202012Validator.VALIDATORS["type"](validator, types, instance, schema) or ()
-    if (
-        isinstance(instance, int | Decimal)
-        and not isinstance(instance, bool)
-        and not json.plain_number(instance)
-    ):
+    if validator.is_type(instance, "number") and not json.plain_number(instance):
         yield ValidationError("digits", validator="digits", validator_value=json.SIGNIFICANT_DIGITS)
 
 
 def _decimals(validator: Any, limit: Any, instance: Any, schema: Any) -> Errors:
     """`x-decimals`: how many digits may stand after the point (exact, unlike `multipleOf` on floats)."""
-    if isinstance(instance, Decimal) and isinstance(limit, int):
-        exponent = instance.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > limit:
-            yield ValidationError("x-decimals")
+    if isinstance(instance, Decimal) and isinstance(limit, int) and json.decimals(instance) > limit:
+        yield ValidationError("x-decimals")
+
+
+def _multiple_of(validator: Any, divisor: Any, instance: Any, schema: Any) -> Errors:
+    """As the standard says, exactly; a number that is refused for its digits can't be divided exactly."""
+    if json.is_number(instance) and json.plain_number(instance):
+        if WIDE.remainder(Decimal(instance), Decimal(str(divisor))):
+            yield ValidationError("multipleOf")
+    elif isinstance(instance, float):
+        yield from Draft202012Validator.VALIDATORS["multipleOf"](validator, divisor, instance, schema) or ()
 
 
 def _integer(checker: Any, instance: Any) -> bool:
@@ -55,7 +59,7 @@ def _integer(checker: Any, instance: Any) -> bool:
 
 FormValidator = validators.extend(
     Draft202012Validator,
-    {"required": _required, "type": _type, "x-decimals": _decimals},
+    {"required": _required, "type": _type, "x-decimals": _decimals, "multipleOf": _multiple_of},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer),
 )
 

@@ -11,14 +11,15 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import IO, Any
 
 from ..forms import Field, Form
 from ..storage.files import FileStore, TooLarge
 from ..storage.interface import Missing
 from .accounts import Account
 from .sniffing import EXPECTED, extension_of, fits
-from .submissions import ATTEMPTS, Refused, Reply, Submission, Submissions
+from .submissions import ATTEMPTS, Busy, Refused, Reply, Submission, Submissions
 
 MEGABYTE = 2**20
 LONGEST_NAME, LONGEST_CAPTION = 200, 200
@@ -41,7 +42,7 @@ class Attachments:
         self.submissions, self.files = submissions, files
 
     def add(
-        self, submission_id: str, account: Account, path: str, name: str, stream: BinaryIO, caption: str = ""
+        self, submission_id: str, account: Account, path: str, name: str, stream: IO[bytes], caption: str = ""
     ) -> Reply:
         """Receive one file into a slot. Raises Refused with the reason, Missing for unknown slots."""
         submission = self.submissions.load(submission_id)
@@ -49,14 +50,18 @@ class Attachments:
         name = clean_name(name)
         _check_name(name, limits)
         used = sum(int(entry.get("size", 0)) for entry in all_files(submission))
+
+        def inspect(received: Path, size: int) -> None:
+            if size == 0:
+                raise Refused(f"“{name}”是空文件，请重新选择")
+            if not fits(received, name):
+                raise Refused(f"“{name}”的内容与扩展名不符（可能改过名或已损坏），请用原程序另存后再上传")
+
         try:
-            stored = self.files.put(stream, min(limits.file_bytes, max(0, limits.total_bytes - used)))
+            limit = min(limits.file_bytes, max(0, limits.total_bytes - used))
+            stored = self.files.put(stream, limit, inspect)
         except TooLarge:
             raise Refused(_too_large(name, limits, used)) from None
-        if stored.size == 0:
-            raise Refused(f"“{name}”是空文件，请重新选择")
-        if not fits(self.files.path(stored.sha256), name):
-            raise Refused(f"“{name}”的内容与扩展名不符（可能改过名或已损坏），请用原程序另存后再上传")
         entry = {
             "id": uuid.uuid4().hex[:12],
             "name": name,
@@ -102,6 +107,13 @@ class Attachments:
                 return entry
         raise Missing("file", file_id)
 
+    def slot_of(self, submission: Submission, file_id: str) -> str:
+        """The slot a file is in. Raises Missing."""
+        for path in slot_paths(submission):
+            if any(entry.get("id") == file_id for entry in entries_of(submission, path)):
+                return path
+        raise Missing("file", file_id)
+
     def _change(
         self,
         submission_id: str,
@@ -118,7 +130,7 @@ class Attachments:
             )
             if not reply.clashes:
                 return reply
-        raise Refused("保存时多次遇到他人同时修改，请稍后重试")
+        raise Busy
 
 
 def slot(form: Form, path: str) -> Field:

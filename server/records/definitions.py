@@ -6,10 +6,13 @@ in the store, so a submission reads and prints the same after its definition fil
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from ..forms import DefinitionError, Form, Library, compile_form
 from ..storage.interface import Missing, Put, Store
+
+log = logging.getLogger("tianbiao")
 
 
 class Forms:
@@ -27,8 +30,8 @@ class Forms:
         for form_id in self.library.ids():
             try:
                 forms.append(self.current(form_id))
-            except DefinitionError:
-                continue
+            except DefinitionError as error:
+                log.warning("form %s is not offered: %s", form_id, error)
         return sorted(forms, key=lambda form: (-form.edition, form.id))
 
     def current(self, form_id: str) -> Form:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..forms import (
@@ -19,24 +19,36 @@ from ..forms import (
     Saved,
     apply,
     assemble,
+    check_cells,
     disassemble,
     hidden_paths,
     progress,
+    required_paths,
     validate_cells,
 )
 from ..forms import json as forms_json
+from ..forms.saving import Clash, Touched, merge
 from ..storage.interface import Conflict, Missing, Patch, Put, Record, Store, now
 from .accounts import Account
 from .definitions import Forms
-from .merging import Clash, Touched, merge
 
 DRAFT, SUBMITTED, REVIEWING = "draft", "submitted", "reviewing"
+REGION_INDEX = {2: "province", 4: "city", 6: "county", 9: "county"}
+"""Digits of an officer's region -> the index of its queue."""
+
 ATTEMPTS = 8
 MOST_CHANGES = 3000
 
 
 class Refused(Exception):
     """A step that is not possible now; the Chinese message says why and what to do."""
+
+
+class Busy(Exception):
+    """Others were quicker too many times; trying again will do."""
+
+    def __init__(self) -> None:
+        super().__init__("保存时多次遇到他人同时修改，请稍后重试")
 
 
 class Incomplete(Refused):
@@ -49,39 +61,34 @@ class Incomplete(Refused):
 
 @dataclass(frozen=True)
 class Submission:
-    """One enterprise's record for one form, as it is now. `header` is the stored record."""
+    """One enterprise's record for one form, as it is now.
 
+    `status` is draft, submitted or reviewing; `revision` grows by one with every saved change; `header`
+    is the stored record.
+    """
+
+    id: str
+    status: str
+    revision: int
     header: Record
     form: Form
     cells: dict[str, Any]
     touched: Touched
 
-    @property
-    def id(self) -> str:
-        """Its id, part of its address."""
-        return str(self.header["id"])
-
-    @property
-    def status(self) -> str:
-        """draft, submitted or reviewing."""
-        return str(self.header["status"])
-
-    @property
-    def revision(self) -> int:
-        """Grows by one with every saved change."""
-        return int(self.header["revision"])
-
 
 @dataclass
 class Reply:
-    """What a save tells the page: everything that is different from what the page knew."""
+    """What a save tells the page: everything that is different from what the page knew.
+
+    How far the sections are (`progress`) is told only to a page that asks what it has missed.
+    """
 
     submission: Submission
     saved: Saved
     since: int
+    at: str
     clashes: list[Clash] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
-    at: str = ""
 
 
 class Submissions:
@@ -126,7 +133,9 @@ class Submissions:
         """A submission with its form and cells. Raises Missing."""
         header = self.header(submission_id)
         body = self.store.body("submission", submission_id)
-        return Submission(header, self.forms.pinned(header["form_hash"]), body["cells"], body["touched"])
+        form = self.forms.pinned(header["form_hash"])
+        status, revision = str(header["status"]), int(header["revision"])
+        return Submission(submission_id, status, revision, header, form, body["cells"], body["touched"])
 
     def save(
         self,
@@ -154,13 +163,19 @@ class Submissions:
                 return self._keep(submission, account, base, operation, saved, clashes)
             except Conflict:
                 continue
-        raise Refused("保存时多次遇到他人同时修改，请稍后重试")
+        raise Busy
 
     def since(self, submission_id: str, base: int) -> Reply:
         """What a page that knows revision `base` has missed."""
         submission = self.load(submission_id)
-        saved = Saved(submission.cells, hidden=hidden_paths(submission.form, submission.cells))
-        return self._reply(submission, saved, base, [], now())
+        form, cells = submission.form, submission.cells
+        saved = Saved(cells, hidden=hidden_paths(form, cells), required=required_paths(form, cells))
+        missed = [
+            path for path, mark in submission.touched.items() if mark[0] > base and path not in form.rows
+        ]
+        saved.findings = check_cells(form, cells, missed)
+        done = progress(form, cells, saved.hidden or ())
+        return Reply(submission, saved, base, now(), progress=done)
 
     def check(self, submission: Submission) -> list[Finding]:
         """Everything that would keep this submission from being submitted, and warnings."""
@@ -231,12 +246,15 @@ class Submissions:
 
     def in_regions(self, regions: tuple[str, ...], limit: int = 200) -> list[Record]:
         """Headers of what was submitted in these regions, oldest first."""
-        found = []
-        for prefix in regions:
-            index = "province" if len(prefix) <= 2 else "city"
-            for status in (SUBMITTED, REVIEWING):
-                found += self.store.find("submission", index, (status, prefix[:4]), limit=limit)
-        return [header for header in found if any(header["region"].startswith(prefix) for prefix in regions)]
+        found = [
+            header
+            for prefix in regions
+            for status in (SUBMITTED, REVIEWING)
+            for header in self.store.find(
+                "submission", REGION_INDEX[len(prefix)], (status, prefix), limit=limit
+            )
+        ]
+        return sorted(found, key=lambda header: str(header["submitted_at"]))
 
     def _step(
         self, submission: Submission, account: Account, what: str, changed: Mapping[str, Any], *others: Put
@@ -273,20 +291,13 @@ class Submissions:
             touched = {path: mark for path in different}
             patch = {"cells": different, "touched": touched}
             step = Patch("submission", submission.id, patch, submission.revision, operation, account.id)
-            if (
-                self.store.commit(step)[0] > submission.revision
-            ):  # a repeated operation gives its old revision
-                header = {**submission.header, "revision": submission.revision + 1}
-                submission = Submission(
-                    header, submission.form, saved.cells, {**submission.touched, **touched}
-                )
-        return self._reply(submission, saved, base, clashes, moment)
-
-    def _reply(
-        self, submission: Submission, saved: Saved, base: int, clashes: list[Clash], moment: str
-    ) -> Reply:
-        done = progress(submission.form, saved.cells, saved.hidden)
-        return Reply(submission, saved, base, clashes, done, moment)
+            if self.store.commit(step)[0] <= submission.revision:
+                return self.since(submission.id, base)  # this operation was done before: what came of it
+            known = {**submission.touched, **touched}
+            submission = replace(
+                submission, revision=submission.revision + 1, cells=saved.cells, touched=known
+            )
+        return Reply(submission, saved, base, moment, clashes)
 
 
 def _facts(form: Form, enterprise: Record) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from server.storage.interface import Missing, StoreError
 from server.storage.journal import settle
@@ -45,10 +45,13 @@ class FileStore:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def put(self, stream: BinaryIO, limit: int) -> StoredFile:
+    def put(
+        self, stream: IO[bytes], limit: int, inspect: Callable[[Path, int], None] | None = None
+    ) -> StoredFile:
         """Keep what the stream gives, durable on return. Raises TooLarge as soon as it passes the limit.
 
-        Whatever goes wrong on the way, nothing is left behind; a killed process may leave a `*.part`.
+        `inspect` sees the received file and its size before it is kept, and raises to refuse it. Whatever
+        goes wrong on the way, nothing is left behind; a killed process may leave a `*.part`.
         """
         digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(suffix=".part", dir=self.folder)
@@ -62,6 +65,8 @@ class FileStore:
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
+            if inspect:
+                inspect(Path(name), size)
             path = self._place(digest.hexdigest())
             path.parent.mkdir(exist_ok=True)
             os.replace(name, path)

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from loaded_server import open_small
 
 from server.storage import open_store
 from server.storage.interface import (
@@ -21,6 +20,7 @@ from server.storage.interface import (
     StoreBroken,
     StoreLocked,
 )
+from tests.storage.loaded_server import open_small
 
 KILLS = int(os.environ.get("TIANBIAO_KILLS", "8"))
 COLLECTIONS = {"submission": Collection(body=True), "account": Collection(unique=("login",))}

@@ -33,5 +33,10 @@ class Choice(Kind):
             return field.options.name_of(value)
         return super().show(value, field)
 
+    def edit(self, value: Value, field: Field) -> str:
+        """The name where one searches a code list by typing, the code where one picks from a few."""
+        searched = field.options and field.options.source
+        return self.show(value, field) if searched else super().edit(value, field)
+
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({value}) if isinstance(value, str) else frozenset()

@@ -1,6 +1,7 @@
 """What a kind is: everything the product knows about one sort of field, in one class.
 
-A kind is one Python file here, one template `screen/kinds/<name>.html` and one `print/kinds/<name>.html`.
+A kind is one Python file here, one template `web/templates/kinds/<name>.html` and one
+`printing/templates/kinds/<name>.html`.
 Nothing else in the product asks what kind a field is.
 """
 
@@ -16,11 +17,17 @@ Value = Any
 """A JSON value of answers: str, bool, int, Decimal, list or dict; None is blank."""
 
 
+def is_blank(value: Value) -> bool:
+    """Whether a value counts as not filled in. False and 0 are answers."""
+    return value is None or (isinstance(value, str | list | dict) and not value)
+
+
 class Kind:
     """Base of all kinds: a line of text. Subclasses override what differs.
 
     `name` is the word used in `x-kind` and in template names; `title` is for the reference;
     `formula_type` is what a formula sees; `rank` orders inference (higher asks first).
+    `lines` says that line breaks belong to the text; elsewhere a pasted one becomes a space.
     `formats` are the JSON Schema formats the kind brings, each with its check and its message.
     """
 
@@ -32,6 +39,7 @@ class Kind:
     numeric: ClassVar[bool] = False
     wide: ClassVar[bool] = False
     uploaded: ClassVar[bool] = False
+    lines: ClassVar[bool] = False
     formats: ClassVar[Mapping[str, tuple[Callable[[str], bool], str]]] = {}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
@@ -45,6 +53,7 @@ class Kind:
         """
         if isinstance(raw, str):
             raw = raw.replace("\x00", "").replace("\r\n", "\n").strip()
+            raw = raw if self.lines else raw.replace("\n", " ")
         return None if raw in ("", [], None) else raw
 
     def typed(self, value: Value) -> Any:

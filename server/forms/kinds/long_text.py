@@ -17,6 +17,7 @@ class LongText(Kind):
     title = "多行文字"
     rank = 10
     wide = True
+    lines = True
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("type") == "string" and int(schema.get("maxLength", 0)) > SHORT

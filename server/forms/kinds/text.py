@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .kind import Kind, Value
-
-if TYPE_CHECKING:
-    from ..model import Field
+from .kind import Kind
 
 
 class Text(Kind):
@@ -19,7 +16,3 @@ class Text(Kind):
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("type") == "string"
-
-    def parse(self, raw: Value, field: Field) -> Value:
-        raw = super().parse(raw, field)
-        return " ".join(raw.split("\n")) if isinstance(raw, str) else raw

@@ -1,0 +1,55 @@
+"""What a layout can't see field by field: keys, names and neighbours that have to fit one another.
+
+Part of compiling, after `layout` and before formulas. A key is part of every path and a name in
+formulas, so it holds no path sign and is no word that formulas read otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .findings import Finding, pointer_of
+from .formulas.errors import suggest
+from .layout import Layout
+
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "null"})
+
+
+def faults(layout: Layout) -> Iterator[Finding]:
+    """Keys that are no keys, required names that don't exist, options that depend on nothing."""
+    for path, (schema, pointer) in layout.schemas.items():
+        yield from _key(layout, path, pointer)
+        yield from _required(schema, pointer)
+        if isinstance(schema.get("items"), Mapping):
+            yield from _required(schema["items"], pointer + "/items")
+    for field in layout.fields.values():
+        if field.options and field.options.parent and field.options.parent not in layout.fields:
+            key = field.options.parent.rpartition("/")[2]
+            at = field.pointer + "/x-options/parent"
+            yield Finding("", at, "options-parent-unknown", f"同一栏目中没有字段“{key}”，不能按它筛选选项")
+
+
+def _key(layout: Layout, path: str, pointer: str) -> Iterator[Finding]:
+    field = layout.fields.get(path)
+    if field and field.column:
+        return
+    key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    if not KEY.fullmatch(key):
+        yield Finding("", pointer, "key-invalid", f"键名“{key}”应由小写字母、数字和下划线组成，以字母开头")
+    elif key in RESERVED:
+        yield Finding("", pointer, "key-reserved", f"键名“{key}”是公式里的词，请换一个，例如 {key}_1")
+
+
+def _required(schema: Mapping[str, Any], pointer: str) -> Iterator[Finding]:
+    known = schema.get("properties")
+    if not isinstance(known, Mapping):
+        return
+    for place, key in enumerate(schema.get("required", [])):
+        if key not in known:
+            at = pointer + pointer_of(("required", place))
+            yield Finding(
+                "", at, "required-unknown", f"required 中的“{key}”不是这里的字段{suggest(key, known)}"
+            )

@@ -1,0 +1,106 @@
+"""The language's own rules: a bundle judged by `schemas/meta/keywords.json` before it is compiled.
+
+The meta-schema is JSON Schema 2020-12 plus our `x-` keywords, so one pass says which keyword does not
+exist and whose value has the wrong shape. What a definition means is for `layout` and `compile`, which
+may rely on these shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from referencing import Registry, Resource
+
+from . import json
+from .findings import Finding, pointer_of
+from .formulas.errors import suggest
+from .messages import sentence
+from .source import BUILTIN
+
+KEYWORDS: Mapping[str, Any] = json.loads((BUILTIN / "meta" / "keywords.json").read_bytes())
+KNOWN: Mapping[str, Mapping[str, Any]] = KEYWORDS["properties"]
+"""Each `x-` keyword with its meta-schema; the description is the one-line reference."""
+
+_resource: Resource[Any] = Resource.from_contents(KEYWORDS)
+_registry: Registry[Any] = Registry().with_resource(KEYWORDS["$id"], _resource).crawl()
+RULES = Draft202012Validator(
+    {"$ref": KEYWORDS["$id"]}, registry=_registry, format_checker=Draft202012Validator.FORMAT_CHECKER
+)
+REASONS = {"anyOf": "没有这种写法", "format": "不是能用的正则表达式", "pattern": "写法不对"}
+LONGEST_VALUE = 60
+
+
+def faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
+    """What in a bundle is not in the words of the language, each with its pointer."""
+    rules = {key: value for key, value in bundle.items() if key != "x-lists"}
+    seen: set[tuple[str, str]] = set()
+    for finding in (*_wrong_words(rules), *_long_numbers(bundle, ())):
+        if (finding.pointer, finding.rule) not in seen:
+            seen.add((finding.pointer, finding.rule))
+            yield finding
+    if bundle.get("type") != "object" or not isinstance(bundle.get("properties"), Mapping):
+        yield Finding("", "", "not-a-table", "表单定义的根应是 type: object，并在 properties 中列出栏目")
+
+
+def _wrong_words(rules: Mapping[str, Any]) -> Iterator[Finding]:
+    for error in RULES.iter_errors(rules):
+        at = tuple(error.absolute_path)
+        if "propertyNames" in error.schema_path:
+            word = str(error.instance)
+            yield _unknown((*at, word), f"没有关键字“{word}”{suggest(word, KNOWN)}")
+        elif error.validator == "additionalProperties":
+            yield from _unknown_parts(error, at)
+        elif error.validator == "required":
+            names: Any = error.validator_value
+            given: Any = error.instance
+            for key in [key for key in names if key not in given]:
+                yield Finding("", pointer_of(at), "keyword", f"{_keyword(at)} 缺少“{key}”")
+        else:
+            yield _wrong_value(error, at)
+
+
+def _unknown_parts(error: ValidationError, at: tuple[Any, ...]) -> Iterator[Finding]:
+    known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
+    given: Any = error.instance
+    for key in [key for key in given if key not in known]:
+        yield _unknown((*at, key), f"{_keyword(at)} 里没有“{key}”{suggest(key, known)}")
+
+
+def _unknown(at: tuple[Any, ...], message: str) -> Finding:
+    return Finding("", pointer_of(at), "keyword-unknown", message)
+
+
+def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
+    word = _keyword(at)
+    shown = json.dumps(error.instance)[:LONGEST_VALUE]
+    if word in KNOWN:
+        schema = error.schema if isinstance(error.schema, Mapping) else {}
+        reason = schema.get("description") or KNOWN[word]["description"]
+        return Finding(
+            "", pointer_of(at), "keyword", f"{word} 不能写作 {shown}，{_reason(error)}。说明：{reason}"
+        )
+    message = f"不符合 JSON Schema 2020-12：{word} 不能写作 {shown}，{_reason(error)}"
+    return Finding("", pointer_of(at), "schema", message)
+
+
+def _reason(error: ValidationError) -> str:
+    return REASONS.get(str(error.validator)) or sentence(error)
+
+
+def _keyword(at: tuple[Any, ...]) -> str:
+    """The nearest `x-` keyword a place lies in, else the last word of the place."""
+    words = [part for part in at if isinstance(part, str)]
+    return next((word for word in reversed(words) if word in KNOWN), words[-1] if words else "根")
+
+
+def _long_numbers(node: Any, at: tuple[Any, ...]) -> Iterator[Finding]:
+    if isinstance(node, Mapping | list):
+        for part, value in node.items() if isinstance(node, Mapping) else enumerate(node):
+            yield from _long_numbers(value, (*at, part))
+    elif json.is_number(node) and not json.plain_number(node):
+        yield Finding(
+            "", pointer_of(at), "digits", f"数字最多 {json.SIGNIFICANT_DIGITS} 位有效数字，也不能过大"
+        )

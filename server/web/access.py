@@ -1,0 +1,155 @@
+"""Who is asking, and may they: sign-in, sign-out, and the guard in front of every view.
+
+Step 2 of one answer's journey. The session cookie is signed and holds the account's id and session
+number; ending all sessions of an account is raising that number.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from ..records.accounts import Account, TooManyAttempts
+from ..storage.interface import Record
+from . import openapi
+from .problems import problem
+from .services import services
+
+blueprint = Blueprint("access", __name__)
+
+View = Callable[..., ResponseReturnValue]
+
+
+def load_account() -> None:
+    """Before every request: its number for the log, and the account of the cookie, or nobody."""
+    g.request_id, g.account = uuid.uuid4().hex[:12], None
+    if "account" in session:
+        account = services().accounts.get(session["account"])
+        if account and account.session == session.get("session"):
+            g.account = account
+        else:
+            session.clear()
+
+
+def signed_in(view: View) -> View:
+    """Guard: only for signed-in accounts. Pages lead to sign-in, the API answers 401."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if g.account is not None:
+            return view(*args, **kwargs)
+        if request.path.startswith("/api/"):
+            return problem("sign-in-required", "登录已过期，请重新登录；已填写的内容不受影响")
+        return redirect(url_for("access.sign_in", next=request.full_path if request.method == "GET" else "/"))
+
+    return guarded
+
+
+def may_read(submission_id: str) -> Record:
+    """The header of a submission the account may read; 404 for everybody else, who learns nothing."""
+    header = services().submissions.header(submission_id)
+    if not g.account.may_read(header):
+        abort(404)
+    return header
+
+
+def may_fill(submission_id: str) -> Record:
+    """The header of a submission the account fills in; officers who may read it get 403."""
+    header = may_read(submission_id)
+    if not g.account.may_fill(header):
+        abort(403, "只有申报企业可以修改填报内容")
+    return header
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page; after success back to where one came from."""
+    target = _own_address(request.values.get("next", "/"))
+    login, message = request.form.get("login", "").strip(), ""
+    if request.method == "POST":
+        try:
+            account = services().accounts.sign_in(login, request.form.get("password", ""))
+        except TooManyAttempts as error:
+            account, message = None, str(error)
+        if account:
+            _begin(account)
+            return redirect(target, 303)
+        message = message or "账号或密码不正确，请重新输入"
+    page = render_template(
+        "sign_in.html", title="登录", login=login, message=message, next=target, demo=services().settings.demo
+    )
+    return page, 400 if message else 200
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    session.clear()
+    return redirect(url_for("access.sign_in"), 303)
+
+
+@blueprint.get("/api/session")
+@openapi.answers("Session")
+def show_session() -> ResponseReturnValue:
+    """Who is signed in, and the token that changing requests must carry in X-CSRFToken."""
+    return jsonify(_session(g.account))
+
+
+@blueprint.post("/api/session")
+@openapi.takes("SignIn")
+@openapi.answers("Session")
+def begin_session() -> ResponseReturnValue:
+    """Sign in with JSON {login, password}."""
+    asked = request.get_json(silent=True)
+    if not isinstance(asked, dict) or not all(
+        isinstance(asked.get(key), str) for key in ("login", "password")
+    ):
+        return problem("request-invalid", "请以 JSON 提供 login 和 password")
+    try:
+        account = services().accounts.sign_in(asked["login"], asked["password"])
+    except TooManyAttempts as error:
+        return problem("too-many-attempts", str(error))
+    if account is None:
+        return problem("sign-in-required", "账号或密码不正确")
+    _begin(account)
+    return jsonify(_session(account))
+
+
+@blueprint.delete("/api/session")
+def end_session() -> ResponseReturnValue:
+    """Sign out."""
+    session.clear()
+    return "", 204
+
+
+def _begin(account: Account) -> None:
+    session.clear()  # a new session, so that nobody can be handed a prepared one
+    session["account"], session["session"] = account.id, account.session
+    session.permanent = True
+    g.account = account
+
+
+def _session(account: Account | None) -> dict[str, Any]:
+    known = (
+        {"account": account.id, "name": account.name, "role": account.role} if account else {"account": None}
+    )
+    return {**known, "csrf": generate_csrf()}
+
+
+def _own_address(target: str) -> str:
+    """Only addresses of this server: no scheme, no host, one leading slash."""
+    parts = urlsplit(target)
+    own = (
+        not parts.scheme
+        and not parts.netloc
+        and target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+    )
+    return target if own else "/"

@@ -1,0 +1,260 @@
+"""The JSON API: the same calls for the page's own client and for other programs.
+
+Step 1 of one answer's journey ends in `save_patch`: a patch of a few cells arrives here.
+Every view declares its OpenAPI description beside it (see openapi.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from ..forms import Form, assemble, hidden_paths, label_of
+from ..forms import json as forms_json
+from ..forms.saving import Clash
+from ..records.submissions import Reply, Submission
+from . import openapi
+from .access import may_fill, may_read, signed_in
+from .clock import local_time
+from .problems import problem
+from .services import services
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+LONGEST_OPERATION = 64
+
+
+@blueprint.get("/openapi.json")
+@openapi.answers("application/json")
+def describe() -> ResponseReturnValue:
+    """This description."""
+    return answer(openapi.document(current_app))
+
+
+@blueprint.get("/forms")
+@openapi.answers("FormList")
+def list_forms() -> ResponseReturnValue:
+    """The published forms."""
+    forms = services().forms.published()
+    return answer(
+        {
+            "forms": [
+                {"id": form.id, "title": form.title, "edition": form.edition, "hash": form.hash}
+                for form in forms
+            ]
+        }
+    )
+
+
+@blueprint.get("/forms/<path:form_id>")
+@openapi.answers("FormDefinition")
+def show_form(form_id: str) -> ResponseReturnValue:
+    """A form's definition, references written out: a JSON Schema 2020-12 for its answers."""
+    form = services().forms.current(form_id)
+    response = answer(form.definition)
+    response.set_etag(form.hash)
+    return response.make_conditional(request)
+
+
+@blueprint.get("/forms/<path:form_id>/lists/<path:name>")
+@openapi.answers("OptionList")
+def show_list(form_id: str, name: str) -> ResponseReturnValue:
+    """An option list of a form as compact rows: code, name, parent, level, placeholder."""
+    form = services().forms.current(form_id)
+    content = form.definition.get("x-lists", {}).get(name)
+    if content is None:
+        return problem("not-found", f"本表没有选项清单“{name}”")
+    items = [
+        [
+            item["code"],
+            item["name"],
+            item.get("parent") or "",
+            item.get("level") or "",
+            int(bool(item.get("placeholder"))),
+        ]
+        for item in content["items"]
+    ]
+    response = answer(
+        {"title": content.get("title", name), "levels": content.get("levels", []), "items": items}
+    )
+    response.set_etag(f"{form.hash}-{name}".replace("/", "-"))
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response.make_conditional(request)
+
+
+@blueprint.post("/submissions")
+@signed_in
+@openapi.takes("NewSubmission")
+@openapi.answers("Submission", 201)
+def create_submission() -> ResponseReturnValue:
+    """Start a draft of a form for the enterprise that is signed in, with or without first answers."""
+    body = asked()
+    form_id, answers = body.get("form"), body.get("answers", {})
+    if not isinstance(form_id, str) or not isinstance(answers, dict):
+        return problem("request-invalid", "请提供 form（表单编号）；answers 如提供应为 JSON 对象")
+    enterprise = services().store.get("enterprise", g.account.enterprise) if g.account.enterprise else None
+    if enterprise is None:
+        return problem("forbidden", "只有企业账号可以填写申报表")
+    submission = services().submissions.create(
+        services().forms.current(form_id), g.account, enterprise, answers
+    )
+    response = _submission(submission)
+    response.status_code = 201
+    response.headers["Location"] = f"/api/submissions/{submission.id}"
+    return response
+
+
+@blueprint.get("/submissions/<submission_id>")
+@signed_in
+@openapi.parameters(since="a revision: answer only what changed after it, as a Reply")
+@openapi.answers("Submission")
+def show_submission(submission_id: str) -> ResponseReturnValue:
+    """A submission with its answers; with ?since=N only what changed after revision N (the reply)."""
+    may_read(submission_id)
+    since = request.args.get("since", "")
+    if since.isdecimal():
+        return answer(reply_json(services().submissions.since(submission_id, int(since[:12]))))
+    return _submission(services().submissions.load(submission_id))
+
+
+@blueprint.patch("/submissions/<submission_id>")
+@signed_in
+@openapi.takes("Patch")
+@openapi.answers("Reply")
+def save_patch(submission_id: str) -> ResponseReturnValue:
+    """Save a few changed cells. Invalid values are kept too; conflicts come back and are not saved."""
+    may_fill(submission_id)
+    body = asked()
+    base, operation, changes = body.get("base_revision"), body.get("operation"), body.get("changes")
+    if (
+        not isinstance(base, int)
+        or not isinstance(operation, str)
+        or not 0 < len(operation) <= LONGEST_OPERATION
+    ):
+        return problem(
+            "request-invalid", "请提供 base_revision（整数）和 operation（本次保存的编号，不超过 64 个字符）"
+        )
+    if not isinstance(changes, dict):
+        return problem("request-invalid", "changes 应为 JSON 对象：单元格路径 → 内容")
+    reply = services().submissions.save(submission_id, g.account, base, operation, changes)
+    return answer(reply_json(reply))
+
+
+@blueprint.post("/submissions/<submission_id>/submit")
+@signed_in
+@openapi.answers("Submission")
+def submit(submission_id: str) -> ResponseReturnValue:
+    """Judge the whole table and hand it over; 422 with findings when something is missing or wrong."""
+    may_fill(submission_id)
+    return _submission(services().submissions.submit(submission_id, g.account))
+
+
+@blueprint.post("/submissions/<submission_id>/withdraw")
+@signed_in
+@openapi.answers("Submission")
+def withdraw(submission_id: str) -> ResponseReturnValue:
+    """Take a submission back while nobody has started reviewing it."""
+    may_fill(submission_id)
+    return _submission(services().submissions.withdraw(submission_id, g.account))
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    """A JSON answer, decimals digit by digit."""
+    return Response(forms_json.dumps(body), status, mimetype="application/json")
+
+
+def asked() -> dict[str, Any]:
+    """The request's JSON object; {} stands for none, so that the view names what is missing."""
+    body = forms_json.loads(request.get_data()) if request.content_length else {}
+    return body if isinstance(body, dict) else {}
+
+
+def _submission(submission: Submission) -> Response:
+    hidden = hidden_paths(submission.form, submission.cells)
+    copy = services().submissions.copy_of_record(submission)
+    answers = copy["answers"] if copy else assemble(submission.form, submission.cells, hidden).answers
+    return answer(submission_json(submission, answers, {"sha256": copy["sha256"] if copy else None}))
+
+
+def reply_json(reply: Reply) -> dict[str, Any]:
+    """See docs/api.md, “The reply”."""
+    submission, saved = reply.submission, reply.saved
+    touched = {path: mark for path, mark in submission.touched.items() if mark[0] > reply.since}
+    told: dict[str, Any] = {
+        "revision": submission.revision,
+        "saved_at": local_time(reply.at).isoformat(timespec="seconds"),
+        "changes": {
+            path: _cell(submission, path, touched.get(path))
+            for path in dict.fromkeys([*saved.changes, *touched])
+        },
+        "findings": {path: [asdict(finding) for finding in found] for path, found in saved.findings.items()},
+        "conflicts": [_conflict(submission, clash) for clash in reply.clashes],
+        "refused": [asdict(finding) for finding in saved.refused],
+    }
+    if saved.hidden is not None and saved.required is not None:
+        told.update(hidden=sorted(saved.hidden), required=sorted(saved.required))
+    if reply.progress:
+        told["progress"] = {part.section: {**asdict(part), "state": part.state} for part in reply.progress}
+    return told
+
+
+def submission_json(
+    submission: Submission, answers: dict[str, Any], status: dict[str, Any]
+) -> dict[str, Any]:
+    """A submission as the API gives it."""
+    header = submission.header
+    return {
+        "id": submission.id,
+        "form": header["form"],
+        "form_hash": header["form_hash"],
+        "title": header["title"],
+        "edition": submission.form.edition,
+        "status": submission.status,
+        "revision": submission.revision,
+        "enterprise": header["enterprise_name"],
+        "created_at": header["created_at"],
+        "submitted_at": header.get("submitted_at"),
+        "answers": answers,
+        "rows": {path: submission.cells.get(path) or [] for path in submission.form.rows},
+        **status,
+    }
+
+
+def _cell(submission: Submission, path: str, mark: list[Any] | None) -> dict[str, Any]:
+    value = submission.cells.get(path)
+    if path in submission.form.rows:
+        cell: dict[str, Any] = {"rows": value or []}
+    else:
+        cell = _shown(submission.form, path, value)
+    if mark:
+        cell.update(by=mark[1], at=mark[2])
+    return cell
+
+
+def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
+    field = form.field_at(path)
+    if field is None:
+        return {"edit": "", "text": ""}
+    shown: dict[str, Any] = {"edit": field.kind.edit(value, field), "text": field.kind.show(value, field)}
+    if field.kind.uploaded:
+        shown["files"] = value if isinstance(value, list) else []
+    elif field.kind.picks(value) or field.kind.many:
+        shown["picks"] = sorted(field.kind.picks(value))
+    return shown
+
+
+def _conflict(submission: Submission, clash: Clash) -> dict[str, Any]:
+    form = submission.form
+    theirs = {"edit": "", "text": ""} if clash.path in form.rows else _shown(form, clash.path, clash.theirs)
+    return {
+        "path": clash.path,
+        "label": label_of(form, clash.path, submission.cells),
+        "mine": clash.mine,
+        "theirs": theirs,
+        "by": clash.by,
+        "at": local_time(clash.at).isoformat(timespec="seconds") if clash.at else "",
+        "removed_row": clash.removed_row,
+    }

@@ -1,0 +1,124 @@
+"""The application: Flask with our rooms behind it, headers on every answer, one edge for all errors."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from pathlib import Path
+
+from flask import Flask, Response, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from ..forms import DefinitionError
+from ..forms import json as forms_json
+from ..records.submissions import Busy, Incomplete, Refused
+from ..settings import Settings
+from ..storage.interface import Missing, StoreError
+from . import access, api, pages, paper, secrets, uploads
+from .clock import shown_time
+from .problems import PROBLEMS, for_status, problem
+from .screens import Screens
+from .services import Services, open_services
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+LARGEST_REQUEST = 4 * 2**20
+"""Bytes of any request but an upload, which has its own limit."""
+
+log = logging.getLogger("tianbiao")
+
+
+def create_app(settings: Settings, opened: Services | None = None) -> Flask:
+    """The WSGI application. Opens the data folder unless opened services are given."""
+    ours = opened or open_services(settings)
+    app = Flask("server.web", static_folder="static", template_folder=None)
+    keys = secrets.signing_keys(Path(settings.data))
+    app.config.update(
+        SECRET_KEY=keys[0],
+        SECRET_KEY_FALLBACKS=keys[1:],
+        SESSION_COOKIE_NAME="tianbiao",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=datetime.timedelta(minutes=settings.session_minutes),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_PARTS=10_000,
+    )
+    app.extensions["tianbiao"] = ours
+    app.extensions["screens"] = Screens(app, settings.theme)
+    CSRFProtect(app)
+    app.before_request(access.load_account)
+    app.after_request(_add_headers)
+    app.add_template_filter(shown_time)
+    for blueprint in (access.blueprint, pages.blueprint, api.blueprint, paper.blueprint, uploads.blueprint):
+        app.register_blueprint(blueprint)
+    _handle_errors(app)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if request.endpoint != "static" and request.blueprint != "theme":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _handle_errors(app: Flask) -> None:
+    app.register_error_handler(
+        CSRFError, lambda error: _trouble("csrf", "页面停留过久或会话已更换，请刷新页面后重试")
+    )
+    app.register_error_handler(Missing, lambda error: _trouble("not-found"))
+    app.register_error_handler(
+        DefinitionError, lambda error: _trouble("not-found", "这份表单的定义有误，请联系主管部门")
+    )
+    app.register_error_handler(Busy, lambda error: _trouble("unavailable", str(error)))
+    app.register_error_handler(StoreError, lambda error: _trouble("unavailable", str(error)))
+    app.register_error_handler(Incomplete, _incomplete)
+    app.register_error_handler(Refused, lambda error: _trouble("not-possible", str(error)))
+    app.register_error_handler(forms_json.JsonError, lambda error: _trouble("not-json", str(error)))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _incomplete(error: Incomplete) -> ResponseReturnValue:
+    if _wants_json():
+        return problem("incomplete", str(error), error.findings)
+    return redirect(request.path.rsplit("/", 1)[0] + "/check", 303)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    own = error.description if error.description and not error.description.isascii() else ""
+    return _trouble(for_status(error.code), own)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """The edge: whatever nobody foresaw is logged with the request's number, and the person told."""
+    log.exception("request %s failed: %s %s", g.get("request_id"), request.method, request.path)
+    return _trouble("internal", f"请稍后重试；如仍有问题，请向技术支持提供编号 {g.get('request_id')}")
+
+
+def _trouble(name: str, detail: str = "") -> ResponseReturnValue:
+    if _wants_json():
+        return problem(name, detail)
+    status, title = PROBLEMS[name]
+    return render_template("error.html", title=title, detail=detail, status=status), status
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/")

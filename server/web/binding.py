@@ -1,0 +1,140 @@
+"""Plain posts: WTForms builds the inputs of a section once per form and reads what a browser sends back.
+
+Step 1 of an answer's journey when there is no JavaScript. The names of inputs are the paths of cells.
+Nothing is judged here: the form's JSON Schema is the only rule book, so no field has validators, and
+`Meta.render_field` hands every input to its kind's template instead of a stock widget.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import MultipleFileField, SelectMultipleField, StringField
+from wtforms.fields.core import Field as Input
+from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
+
+from ..forms import Cells, Field, Form, Rows, Section, row_ids
+
+SHOWN = "_shown"
+"""Name of the hidden inputs that carry the paths of ticked-or-not controls: unticked ones send nothing."""
+
+CAPTION = "caption:"
+"""An input of this name and a file id holds the caption of that file."""
+
+NAMELESS = "_"
+"""The key, in addresses, of the section that holds fields standing loose at the root of a form."""
+
+ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
+
+
+class Meta(DefaultMeta):
+    """How inputs of a section are drawn: by the one who asks, with our kind templates."""
+
+    def render_field(self, field: Input, render_kw: Mapping[str, Any]) -> Markup:
+        """The control of an input; `control` is the skeleton's drawing of its cell."""
+        drawn: Markup = render_kw["control"](field)
+        return drawn
+
+
+class SectionForm(BaseForm):
+    """The inputs of a section or a row. On BaseForm, since a cell may be called `data` or `errors`."""
+
+    unbound: ClassVar[Mapping[str, UnboundField]] = {}
+
+    def __init__(self, post: MultiDict[str, Any] | None = None, prefix: str = ""):
+        super().__init__(self.unbound, prefix=prefix, meta=Meta())
+        self.process(post)
+
+
+_classes: dict[tuple[str, str], type[SectionForm]] = {}
+
+
+def form_class(form: Form, section: Section) -> type[SectionForm]:
+    """The inputs of a section by cell path, without its rows. Built once per form."""
+    rows = {field.path for block in _rows(section) for field in block.fields}
+    own = {field.path: field for field in section.fields() if field.path not in rows}
+    return _class(form, section.path, own)
+
+
+def row_class(form: Form, rows: Rows) -> type[SectionForm]:
+    """The inputs of one row by column key; its prefix is `<rows path>/<row id>/`. Built once per form."""
+    return _class(form, f"{rows.path}/*", {field.key: field for field in rows.fields})
+
+
+def section_of(form: Form, key: str) -> Section | None:
+    """The section with this key in an address, None when the form has no such section."""
+    path = "" if key == NAMELESS else key
+    return next((section for section in form.sections if section.path == path), None)
+
+
+def read_post(form: Form, key: str, post: MultiDict[str, Any], cells: Cells) -> dict[str, Any]:
+    """The changes a posted section asks for: path -> what was typed, exactly as `forms.apply` takes them.
+
+    Only what was on the page counts: other cells stay as they are. A row the post brings along that
+    `cells` don't know is added. Unknown sections and names change nothing.
+    """
+    section = section_of(form, key)
+    if section is None:
+        return {}
+    present = {*post, *post.getlist(SHOWN)}
+    changes: dict[str, Any] = {}
+    for rows in _rows(section):
+        known, posted = row_ids(cells, rows.path), _posted_rows(rows, present)
+        if added := [row for row in posted if row not in known]:
+            changes[rows.path] = {"add": added}
+    for bound in _inputs(form, section, post, present):
+        if bound.name in present and not isinstance(bound, MultipleFileField):
+            changes[bound.name] = bound.data if bound.data is not None else ""
+    return changes
+
+
+def read_files(form: Form, key: str, files: MultiDict[str, FileStorage]) -> list[tuple[str, FileStorage]]:
+    """The files a posted section carries, each with the path of its slot; empty file inputs are skipped."""
+    section = section_of(form, key)
+    inputs = _inputs(form, section, files, set(files)) if section else ()
+    slots = [bound for bound in inputs if isinstance(bound, MultipleFileField)]
+    return [(slot.name, file) for slot in slots for file in slot.data or () if getattr(file, "filename", "")]
+
+
+def read_captions(post: MultiDict[str, Any]) -> dict[str, str]:
+    """The captions on the page: file id -> text."""
+    return {name.removeprefix(CAPTION): str(post[name]) for name in post if name.startswith(CAPTION)}
+
+
+def _inputs(form: Form, section: Section, post: MultiDict[str, Any], present: set[str]) -> Iterator[Input]:
+    yield from form_class(form, section)(post)
+    for rows in _rows(section):
+        for row in _posted_rows(rows, present):
+            yield from row_class(form, rows)(post, prefix=f"{rows.path}/{row}/")
+
+
+def _rows(section: Section) -> Iterator[Rows]:
+    return (block for block in section.blocks if isinstance(block, Rows))
+
+
+def _posted_rows(rows: Rows, present: set[str]) -> list[str]:
+    inside = f"{rows.path}/"
+    found = {name.removeprefix(inside).partition("/")[0] for name in present if name.startswith(inside)}
+    return sorted(row for row in found if ROW_ID.fullmatch(row) and row != "__row__")
+
+
+def _class(form: Form, path: str, fields: Mapping[str, Field]) -> type[SectionForm]:
+    known = _classes.get((form.hash, path))
+    if known is None:
+        unbound = {name: _input(field) for name, field in fields.items() if not field.readonly}
+        known = _classes[form.hash, path] = type("CompiledSectionForm", (SectionForm,), {"unbound": unbound})
+    return known
+
+
+def _input(field: Field) -> UnboundField:
+    if field.kind.uploaded:
+        return MultipleFileField(field.label)
+    if field.kind.many:
+        return SelectMultipleField(field.label, validate_choice=False)
+    return StringField(field.label)

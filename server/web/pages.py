@@ -1,0 +1,243 @@
+"""The pages people use: my work, the table being filled in, the submitted table.
+
+Everything works by plain posts; the client script only makes it quicker.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, cast
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from ..forms import Finding, hidden_paths, label_of, progress, validate_cells
+from ..records.attachments import all_files
+from ..records.submissions import DRAFT, SUBMITTED, Refused, Submission
+from .access import may_fill, may_read, signed_in
+from .binding import read_captions, read_files, read_post, section_of
+from .clock import local_time
+from .screens import Screens
+from .services import services
+
+blueprint = Blueprint("pages", __name__)
+
+STATES = {"draft": "填写中", "submitted": "已提交", "reviewing": "审核中"}
+
+
+@blueprint.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    """What is to be done: forms to start and my submissions, or what my region submitted."""
+    records = services().submissions
+    if g.account.is_officer:
+        headers, forms = records.in_regions(g.account.regions), []
+    else:
+        headers, forms = records.of_enterprise(g.account.enterprise), services().forms.published()
+    return render_template("home.html", title="我的申报", forms=forms, submissions=headers, states=STATES)
+
+
+@blueprint.post("/forms/<path:form_id>/start")
+@signed_in
+def start(form_id: str) -> ResponseReturnValue:
+    """Begin a table, or go on with the draft there is."""
+    if not g.account.enterprise:
+        abort(403, "只有企业账号可以填写申报表")
+    records = services().submissions
+    for header in records.of_enterprise(g.account.enterprise):
+        if header["form"] == form_id and header["status"] == DRAFT:
+            return redirect(url_for("pages.show", submission_id=header["id"]), 303)
+    enterprise = services().store.get("enterprise", g.account.enterprise)
+    assert enterprise is not None
+    submission = records.create(services().forms.current(form_id), g.account, enterprise)
+    return redirect(url_for("pages.show", submission_id=submission.id), 303)
+
+
+@blueprint.get("/submissions/<submission_id>")
+@signed_in
+def show(submission_id: str) -> ResponseReturnValue:
+    """The table: to fill in while it is a draft, to read afterwards."""
+    may_read(submission_id)
+    submission = services().submissions.load(submission_id)
+    if submission.status == DRAFT:
+        return filling_page(submission)
+    return submitted_page(submission)
+
+
+@blueprint.post("/submissions/<submission_id>/sections/<section>")
+@signed_in
+def save_section(submission_id: str, section: str) -> ResponseReturnValue:
+    """Save one section by plain post, and do what the pressed button says."""
+    may_fill(submission_id)
+    submission = services().submissions.load(submission_id)
+    if section_of(submission.form, section) is None:
+        abort(404)
+    changes = read_post(submission.form, section, request.form, submission.cells)
+    action, _, target = request.form.get("action", "save").partition(":")
+    _change_rows(submission, changes, action, target)
+    base = request.form.get("revision", "")
+    known = int(base) if base.isdecimal() else submission.revision
+    reply = services().submissions.save(submission_id, g.account, known, uuid.uuid4().hex, changes)
+    messages = _receive_files(reply.submission, section, action, target)
+    messages += [_conflict_message(submission, clash) for clash in reply.clashes]
+    if messages:
+        return filling_page(services().submissions.load(submission_id), messages)
+    where = target.rsplit("/", 1)[0] if action == "remove" else target
+    anchor = f"b-{where}" if action in ("add", "remove") else f"s-{section}"
+    return redirect(url_for("pages.show", submission_id=submission_id, saved=1, _anchor=anchor), 303)
+
+
+@blueprint.get("/submissions/<submission_id>/check")
+@signed_in
+def check(submission_id: str) -> ResponseReturnValue:
+    """Judge the whole table: what is left to do, or the button that submits."""
+    may_fill(submission_id)
+    submission = services().submissions.load(submission_id)
+    if submission.status != DRAFT:
+        return redirect(url_for("pages.show", submission_id=submission_id))
+    findings = services().submissions.check(submission)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    warnings = [finding for finding in findings if finding.severity != "error"]
+    status = 422 if errors else 200
+    return render_template(
+        "check.html", title="提交前检查", submission=submission, errors=errors, warnings=warnings
+    ), status
+
+
+@blueprint.post("/submissions/<submission_id>/submit")
+@signed_in
+def submit(submission_id: str) -> ResponseReturnValue:
+    """Hand the table over."""
+    may_fill(submission_id)
+    services().submissions.submit(submission_id, g.account)
+    return redirect(url_for("pages.show", submission_id=submission_id), 303)
+
+
+@blueprint.post("/submissions/<submission_id>/withdraw")
+@signed_in
+def withdraw(submission_id: str) -> ResponseReturnValue:
+    """Take it back while nobody has started reviewing."""
+    may_fill(submission_id)
+    services().submissions.withdraw(submission_id, g.account)
+    return redirect(url_for("pages.show", submission_id=submission_id), 303)
+
+
+@blueprint.post("/submissions/<submission_id>/begin-review")
+@signed_in
+def begin_review(submission_id: str) -> ResponseReturnValue:
+    """An officer takes a submission up."""
+    may_read(submission_id)
+    if not g.account.is_officer:
+        abort(403, "只有主管部门可以受理申报")
+    services().submissions.begin_review(submission_id, g.account)
+    return redirect(url_for("pages.show", submission_id=submission_id), 303)
+
+
+def filling_page(submission: Submission, messages: list[str] | None = None) -> ResponseReturnValue:
+    """The filling page with everything typed so far and what is wrong with it."""
+    form = submission.form
+    hidden = hidden_paths(form, submission.cells)
+    findings = validate_cells(form, submission.cells, complete=False)
+    page = (
+        _screens()
+        .skeleton(form)
+        .fill(submission.cells, _by_path(findings), hidden, **_page_values(submission))
+    )
+    saved = max((mark[2] for mark in submission.touched.values()), default=submission.header["created_at"])
+    return render_template(
+        "filling.html",
+        title=form.title,
+        form=form,
+        submission=submission,
+        sections=page,
+        progress=progress(form, submission.cells, hidden),
+        problems=_problem_counts(findings),
+        findings=findings,
+        messages=messages or [],
+        saved_at=local_time(saved),
+        just_saved=bool(request.args.get("saved")),
+    )
+
+
+def submitted_page(submission: Submission) -> ResponseReturnValue:
+    """The submitted table to read, with its receipt."""
+    form = submission.form
+    hidden = hidden_paths(form, submission.cells)
+    page = (
+        _screens().skeleton(form, reading=True).fill(submission.cells, {}, hidden, **_page_values(submission))
+    )
+    return render_template(
+        "submitted.html",
+        title=form.title,
+        form=form,
+        submission=submission,
+        sections=page,
+        copy=services().submissions.copy_of_record(submission),
+        state=STATES[submission.status],
+        may_withdraw=submission.status == SUBMITTED and not g.account.is_officer,
+        may_review=submission.status == SUBMITTED and g.account.is_officer,
+    )
+
+
+def _page_values(submission: Submission) -> dict[str, Any]:
+    return {"submission": submission.id, "revision": submission.revision, "csrf": generate_csrf()}
+
+
+def _screens() -> Screens:
+    return cast(Screens, current_app.extensions["screens"])
+
+
+def _by_path(findings: list[Finding]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.path, []).append(finding)
+    return found
+
+
+def _problem_counts(findings: list[Finding]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        if finding.severity != "error":
+            continue
+        section = finding.path.split("/")[0]
+        counts[section] = counts.get(section, 0) + 1
+    return counts
+
+
+def _change_rows(submission: Submission, changes: dict[str, Any], action: str, target: str) -> None:
+    """Add or remove a row, as the pressed button says, together with the rows the post brought along."""
+    rows, _, row = target.rpartition("/")
+    if action == "add" and target in submission.form.rows:
+        operation = changes.setdefault(target, {"add": []})
+        operation["add"] = [*operation["add"], uuid.uuid4().hex[:6]]
+    elif action == "remove" and rows in submission.form.rows:
+        for path in [path for path in changes if path.startswith(target + "/")]:
+            del changes[path]
+        changes[rows] = {**changes.get(rows, {}), "remove": [row]}
+
+
+def _receive_files(submission: Submission, section: str, action: str, target: str) -> list[str]:
+    """Take the files and captions of a plain post; the reasons of those refused."""
+    attachments, form = services().attachments, submission.form
+    refusals = []
+    for path, file in read_files(form, section, request.files):
+        try:
+            attachments.add(submission.id, g.account, path, file.filename or "", file.stream)
+        except Refused as refusal:
+            refusals.append(str(refusal))
+    known = {entry["id"]: entry.get("caption", "") for entry in all_files(submission)}
+    for file_id, caption in read_captions(request.form).items():
+        if known.get(file_id, caption) != caption.strip():
+            attachments.caption(
+                submission.id, g.account, attachments.slot_of(submission, file_id), file_id, caption
+            )
+    if action == "delete-file" and target in known:
+        attachments.remove(submission.id, g.account, attachments.slot_of(submission, target), target)
+    return refusals
+
+
+def _conflict_message(submission: Submission, clash: Any) -> str:
+    label = label_of(submission.form, clash.path, submission.cells)
+    when = f"{local_time(clash.at):%H:%M}" if clash.at else ""
+    return f"{label}：{clash.by} 在 {when} 已作修改，您填写的“{clash.mine}”没有保存，请核对后重新填写"

@@ -1,0 +1,86 @@
+"""PDFs over HTTP. Rendering happens in the press's own processes; a request only waits or asks again.
+
+A browser that would have to wait longer than a second gets a page that asks again by itself; a program
+waits for the bytes.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as StillPrinting
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ..forms import Cells, Form
+from ..forms import json as forms_json
+from ..jobs.press import PressTrouble
+from ..printing import Mode, PrintFacts, PrintTrouble, print_html
+from ..printing.pdf import Attachment
+from ..records.submissions import DRAFT, Submission
+from . import openapi
+from .access import may_read, signed_in
+from .clock import local_time
+from .services import services
+
+blueprint = Blueprint("paper", __name__)
+
+PATIENCE_OF_PEOPLE, PATIENCE_OF_PROGRAMS = 1.0, 60.0
+"""Seconds."""
+
+
+@blueprint.get("/submissions/<submission_id>.pdf")
+@signed_in
+@openapi.answers("application/pdf")
+def submission_pdf(submission_id: str) -> ResponseReturnValue:
+    """The official table: the copy of record, or a draft with its watermark."""
+    may_read(submission_id)
+    submission = services().submissions.load(submission_id)
+    name = f"{submission.header['enterprise_name']}_{submission.form.title}_{submission.form.edition}.pdf"
+    back = f"/submissions/{submission_id}"
+    if submission.status == DRAFT:
+        return _deliver(_print(submission.form, submission.cells, "draft"), "草稿_" + name, back)
+    return _deliver(_print_copy(submission), name, back)
+
+
+@blueprint.get("/forms/<path:form_id>.pdf")
+@signed_in
+@openapi.answers("application/pdf")
+def blank_pdf(form_id: str) -> ResponseReturnValue:
+    """The blank form, to be filled in by hand."""
+    form = services().forms.current(form_id)
+    return _deliver(_print(form, {}, "blank"), f"{form.title}_{form.edition}_空白表.pdf", "/")
+
+
+def _print_copy(submission: Submission) -> Future[bytes]:
+    copy = services().submissions.copy_of_record(submission)
+    if copy is None:
+        abort(404)
+    facts = PrintFacts(submission.id, local_time(copy["submitted_at"]), copy["sha256"])
+    answers = Attachment("answers.json", forms_json.canonical(copy["answers"]), "填报内容（存档件）")
+    return _print(submission.form, copy["cells"], "complete", facts, answers)
+
+
+def _print(
+    form: Form, cells: Cells, mode: Mode, facts: PrintFacts | None = None, *attached: Attachment
+) -> Future[bytes]:
+    theme = services().settings.theme
+    html = print_html(form, cells, theme=theme, mode=mode, submission=facts)
+    return services().press.submit(html, theme, attached, facts)
+
+
+def _deliver(printed: Future[bytes], name: str, back: str) -> ResponseReturnValue:
+    by_people = request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
+    try:
+        pages = printed.result(timeout=PATIENCE_OF_PEOPLE if by_people else PATIENCE_OF_PROGRAMS)
+    except StillPrinting:
+        page = render_template(
+            "printing.html", title="正在生成 PDF", address=request.path, seconds=1, back=back
+        )
+        return page, 202, {"Retry-After": "1"}
+    except (PressTrouble, PrintTrouble) as trouble:
+        abort(503, str(trouble))
+    response = Response(pages, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    return response

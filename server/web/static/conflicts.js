@@ -1,0 +1,85 @@
+// Two people, one cell: shows both values, who and when, with two buttons. Until somebody chooses, my value stays
+// in the cell and in the journal.
+
+import { cellAt, controlsAt, enter, make, wordsIn, write } from "./controls.js";
+import { dropRow, insertRow, valuesOf } from "./rows.js";
+
+const place = document.getElementById("conflicts");
+
+/** Shows the conflicts the journal holds, and nothing else. */
+export function showConflicts(journal, saving) {
+  if (!place) return;
+  for (const shown of [...place.children]) if (!journal.conflicts.has(shown.dataset.conflict)) shown.remove();
+  for (const [path, conflict] of journal.conflicts) {
+    const before = [...place.children].find((shown) => shown.dataset.conflict === path);
+    if (before?.dataset.revision === String(conflict.revision)) continue;
+    const fresh = card(path, conflict, journal, saving);
+    if (before) before.replaceWith(fresh);
+    else place.append(fresh);
+    cellAt(path)?.setAttribute("data-conflict", "");
+  }
+}
+
+function card(path, conflict, journal, saving) {
+  const { label, by, at, theirs, removed_row: removedRow } = conflict;
+  const who = `${by || "他人"}${at ? `，${momentInWords(at)}` : ""}`;
+  const mineText = wordsIn(path, conflict.mine) || "（空）";
+  const [title, theirText, keepMine, takeTheirs] = removedRow
+    ? [`“${label}”所在的行已被删除`, "（已删除）", "恢复这一行，采用我的", "同意删除"]
+    : [`“${label}”被同时修改`, theirs?.text || theirs?.edit || "（空）", "采用我的", "采用对方的"];
+  const facts = make("dl", {}, make("dt", {}, "我填写的"), make("dd", {}, mineText));
+  facts.append(make("dt", {}, who), make("dd", {}, theirText));
+  const mine = make("button", { type: "button", value: "mine" }, keepMine);
+  const other = make("button", { type: "button", value: "theirs" }, takeTheirs);
+  mine.addEventListener("click", () => settle(path, removedRow ? restored : kept));
+  other.addEventListener("click", () => settle(path, removedRow ? dropped : taken));
+  const attributes = { class: "conflict", "data-conflict": path, "data-revision": conflict.revision };
+  return make("section", attributes, make("h3", {}, title), facts, make("p", { class: "answers" }, mine, other));
+
+  function settle(at, choose) {
+    choose(at, journal, saving);
+    cellAt(at)?.removeAttribute("data-conflict");
+    showConflicts(journal, saving);
+    saving.show();
+    saving.flush();
+    if (controlsAt(at)[0]) enter(controlsAt(at)[0]);
+  }
+}
+
+function kept(path, journal) {
+  journal.resolve(path, { [path]: journal.conflicts.get(path).mine });
+}
+
+function taken(path, journal) {
+  const { theirs } = journal.conflicts.get(path);
+  journal.resolve(path, {});
+  write(path, theirs);
+}
+
+function restored(path, journal, saving) {
+  const [rows, id] = rowOf(path);
+  const values = valuesOf(insertRow(rows, id));
+  saving.changeRow(rows, "add", id);
+  for (const at of conflictsIn(rows, id, journal)) journal.resolve(at, { [at]: values[at] });
+  for (const [at, value] of Object.entries(values)) saving.change(at, value);
+}
+
+function dropped(path, journal) {
+  const [rows, id] = rowOf(path);
+  for (const at of conflictsIn(rows, id, journal)) journal.resolve(at, {});
+  dropRow(rows, id);
+}
+
+function conflictsIn(rows, id, journal) {
+  return [...journal.conflicts.keys()].filter((path) => path.startsWith(`${rows}/${id}/`));
+}
+
+function rowOf(path) {
+  const [id] = path.split("/").slice(-2);
+  return [path.split("/").slice(0, -2).join("/"), id];
+}
+
+function momentInWords(iso) {
+  const [, month, day, time] = /^\d+-(\d+)-(\d+)T(\d\d:\d\d)/.exec(iso) ?? [];
+  return time ? `${Number(month)}月${Number(day)}日 ${time}` : iso;
+}

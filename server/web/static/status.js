@@ -1,0 +1,39 @@
+// The one line that says what is safe: 保存中… / 已保存 14:03:05 / 未保存，正在重试 / 登录已过期. Only saving.js speaks here.
+
+import { make } from "./controls.js";
+
+const place = document.getElementById("save-state");
+const atLoad = place?.textContent ?? "";
+
+/** Shows a state by name. `facts`: {at, detail, stored, held: paths, conflicts: how many}. */
+export function showState(name, facts = {}) {
+  if (!place) return;
+  const line = SENTENCES[name](facts);
+  const notes = [];
+  if (facts.held?.length) notes.push("，", make("a", { href: `#c-${facts.held[0]}` }, `${facts.held.length} 处内容未能保存`));
+  if (facts.conflicts) notes.push("，", make("a", { href: "#conflicts" }, `${facts.conflicts} 处与他人修改不一致，请选择`));
+  const text = [line, ...notes].map((part) => part.textContent ?? part).join("");
+  if (place.dataset.state === name && place.textContent === text) return;
+  place.dataset.state = name;
+  place.replaceChildren(line, ...notes);
+}
+
+// The time of day in an ISO moment, as the server wrote it.
+function timeOfDay(moment) {
+  return /T(\d\d:\d\d:\d\d)/.exec(moment ?? "")?.[1] ?? "";
+}
+
+const safety = ({ stored }) => (stored ? "本机已暂存" : "无法本机暂存，请勿关闭本页");
+
+const SENTENCES = {
+  saving: (facts) => (facts.stored ? "保存中…" : "保存中…（无法本机暂存，请勿关闭本页）"),
+  saved: ({ at }) => (at ? `已保存 ${timeOfDay(at)}` : atLoad),
+  retrying: (facts) => `未保存，正在重试（${safety(facts)}）`,
+  stopped: (facts) => `未保存：${facts.detail}（${safety(facts)}）`,
+  otherAccount: (facts) => `未保存：当前登录的是另一个账号，请用原账号重新登录（${safety(facts)}）`,
+  expired: (facts) => {
+    const next = encodeURIComponent(location.pathname);
+    const link = make("a", { href: `/sign-in?next=${next}` }, "请重新登录");
+    return make("span", {}, `登录已过期，${safety(facts)}，`, link);
+  },
+};

@@ -1,0 +1,86 @@
+"""Files over HTTP: one raw body per file, streamed to disk; and the way back to whoever may read."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, g, request, send_file
+from flask.typing import ResponseReturnValue
+
+from ..records.attachments import MEGABYTE, limits_of, slot
+from ..records.submissions import Refused
+from . import openapi
+from .access import may_fill, may_read, signed_in
+from .api import answer, asked, reply_json
+from .problems import problem
+from .services import services
+
+blueprint = Blueprint("uploads", __name__)
+
+ALLOWANCE = MEGABYTE
+"""A body may be a little longer than the file limit, so that the refusal can say by name what is too big."""
+
+
+@blueprint.post("/api/submissions/<submission_id>/files")
+@signed_in
+@openapi.parameters(path="the slot's cell", name="the file's name", caption="what it shows")
+@openapi.answers("Reply")
+def add_file(submission_id: str) -> ResponseReturnValue:
+    """Upload one file as the raw request body; the reply lists the slot's files."""
+    may_fill(submission_id)
+    path, name = request.args.get("path", ""), request.args.get("name", "")
+    submission = services().submissions.load(submission_id)
+    request.max_content_length = (
+        limits_of(submission.form, slot(submission.form, path)).file_bytes + ALLOWANCE
+    )
+    try:
+        reply = services().attachments.add(
+            submission_id, g.account, path, name, request.stream, request.args.get("caption", "")
+        )
+    except Refused as refusal:
+        return problem("file-refused", str(refusal))
+    return answer(reply_json(reply))
+
+
+@blueprint.patch("/api/submissions/<submission_id>/files/<file_id>")
+@signed_in
+@openapi.takes("Caption")
+@openapi.answers("Reply")
+def caption_file(submission_id: str, file_id: str) -> ResponseReturnValue:
+    """Say what a file shows."""
+    may_fill(submission_id)
+    body = asked()
+    if not isinstance(body.get("path"), str) or not isinstance(body.get("caption"), str):
+        return problem("request-invalid", "请提供 path 和 caption")
+    return answer(
+        reply_json(
+            services().attachments.caption(submission_id, g.account, body["path"], file_id, body["caption"])
+        )
+    )
+
+
+@blueprint.delete("/api/submissions/<submission_id>/files/<file_id>")
+@signed_in
+@openapi.parameters(path="the slot's cell")
+@openapi.answers("Reply")
+def remove_file(submission_id: str, file_id: str) -> ResponseReturnValue:
+    """Take a file out of its slot."""
+    may_fill(submission_id)
+    path = request.args.get("path", "")
+    return answer(reply_json(services().attachments.remove(submission_id, g.account, path, file_id)))
+
+
+@blueprint.get("/submissions/<submission_id>/files/<file_id>")
+@signed_in
+def download(submission_id: str, file_id: str) -> ResponseReturnValue:
+    """The file itself, always as a download and never run by the browser."""
+    may_read(submission_id)
+    submission = services().submissions.load(submission_id)
+    entry = services().attachments.find(submission, file_id)
+    stored = services().attachments.files.path(entry["sha256"])
+    response = send_file(
+        stored, mimetype="application/octet-stream", as_attachment=True, download_name="file"
+    )
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(entry['name'])}"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,127 @@
+"""The command line, run as its own process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import DEMO_ANSWERS, ROOT
+
+TOY = ROOT / "tests" / "forms" / "toy.json"
+TOY_ANSWERS = ROOT / "tests" / "forms" / "toy.answers.json"
+
+
+def tianbiao(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "server", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A definition with a misspelt name in a formula."""
+    definition = json.loads(TOY.read_text(encoding="utf-8"))
+    definition["x-checks"] = [{"id": "x", "at": ["no/where"], "formula": "1 = 1", "message": "。"}]
+    path = tmp_path / "broken.json"
+    path.write_text(json.dumps(definition, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_a_sound_definition_has_nothing_to_report_and_exits_with_0():
+    run = tianbiao("check", "miit/little-giant/2022", TOY)
+    assert run.returncode == 0 and "没有发现问题" in run.stdout
+
+
+def test_a_broken_definition_is_named_in_chinese_with_a_pointer(broken):
+    run = tianbiao("check", broken)
+    assert run.returncode == 1 and "/x-checks/0/at/0" in run.stdout and "不是本表的字段" in run.stdout
+
+
+def test_a_definition_that_is_not_json_is_a_finding_too(tmp_path):
+    path = tmp_path / "half.json"
+    path.write_text('{"title": ', encoding="utf-8")
+    run = tianbiao("check", path, "--json")
+    assert run.returncode == 1 and json.loads(run.stdout)[str(path)][0]["rule"] == "not-json"
+
+
+def test_complete_answers_are_fine_and_half_ones_have_findings():
+    assert (
+        tianbiao("validate", "miit/little-giant/2022", DEMO_ANSWERS / "little-giant.complete.json").returncode
+        == 0
+    )
+    run = tianbiao("validate", "miit/little-giant/2022", DEMO_ANSWERS / "little-giant.half.json", "--json")
+    findings = json.loads(run.stdout)
+    assert run.returncode == 1 and {"pointer", "message", "label", "rule"} <= findings[0].keys()
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "null",
+        "[]",
+        '"x"',
+        '{"basics": []}',
+        '{"basics": {"name": {}}}',
+        '{"a":' * 3000,
+        '{"basics": {"name": 1e999}}',
+        "{",
+    ],
+)
+def test_garbage_gives_findings_never_a_traceback(tmp_path, garbage):
+    path = tmp_path / "garbage.json"
+    path.write_text(garbage, encoding="utf-8")
+    run = tianbiao("validate", "miit/innovative-sme/2022", path)
+    assert run.returncode in (1, 2) and "Traceback" not in run.stderr and run.stdout + run.stderr
+
+
+def test_huge_answers_are_judged_within_a_minute(tmp_path):
+    rows = [{"name": "x" * 1000, "kind": 7, "no such": None}] * 10_000
+    path = tmp_path / "huge.json"
+    path.write_text(
+        json.dumps({"innovation": {"ip_list": rows}, "basics": {"address": "字" * 1_000_000}}),
+        encoding="utf-8",
+    )
+    run = tianbiao("validate", "miit/innovative-sme/2022", path)
+    assert run.returncode == 1 and "请删去" in run.stdout and len(run.stdout) < 1_000_000
+
+
+def test_computed_cells_are_shown_with_labels_or_as_a_document(tmp_path):
+    operating = {"revenue": {"y-4": 11, "y-3": 12, "y-2": 13, "y-1": 14}}
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps({"application": {"operating": operating}}), encoding="utf-8")
+    assert "8.37" in tianbiao("compute", "jiangsu/product/2021", path).stdout
+    document = json.loads(tianbiao("compute", "jiangsu/product/2021", path, "--json").stdout)
+    assert document["application"]["operating"]["revenue"]["rate"] == 8.37
+
+
+def test_a_table_is_printed_complete_as_a_draft_and_blank(tmp_path):
+    for name, options in {"complete": [], "draft": ["--draft"], "blank": ["--blank"]}.items():
+        output = tmp_path / f"{name}.pdf"
+        run = tianbiao("print", TOY, TOY_ANSWERS, "-o", output, *options)
+        assert run.returncode == 0, run.stderr
+        assert output.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["validate"], ["validate", "no/such/form", TOY_ANSWERS], ["print", TOY]]
+)
+def test_what_is_not_understood_exits_with_2(arguments):
+    assert tianbiao(*arguments).returncode == 2
+
+
+def test_a_second_server_on_the_same_data_says_who_has_it(own_server):
+    run = tianbiao("serve", "--data", own_server.data, "--port", "1")
+    assert run.returncode == 2 and "正由另一个填表进程使用" in run.stderr
+
+
+def test_a_port_in_use_is_said_in_words(own_server, tmp_path):
+    run = tianbiao("serve", "--data", tmp_path / "other", "--port", own_server.port)
+    assert run.returncode == 2 and "无法" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_an_unknown_theme_names_those_there_are(tmp_path):
+    run = tianbiao("serve", "--data", tmp_path / "data", "--port", "1", "--theme", "nothing")
+    assert run.returncode == 2 and "default" in run.stderr
