@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from server.records.accounts import Account
+from server.records.accounts import ENTERPRISE, Account
 from server.records.submissions import Submissions
 from server.settings import Settings
 from server.storage.interface import Put
@@ -29,34 +29,37 @@ from server.web.app import create_app
 from server.web.services import Services, open_services
 
 SIZES = (50, 250, 500)
+TO_A_SECTION = 50
 ROUNDS = 200
 LINE = b"x" * 400 + b"\n"
 
 
+def cell(number: int) -> dict[str, Any]:
+    """Of ten fields seven are texts, two amounts, and one is computed from those."""
+    if number % 10 < 7:
+        return {"title": f"文字{number}", "type": "string", "maxLength": 100}
+    amount = {"title": f"金额{number}", "type": "number", "x-unit": "万元", "x-decimals": 2}
+    if number % 10 < 9:
+        return amount
+    formula = f"ROUND(f{number - 1}/f{number - 2}*100, 2)"
+    return {**amount, "title": f"比率{number}", "x-unit": "%", "x-compute": formula}
+
+
+def answers(fields: int) -> dict[str, Any]:
+    """Something in every field that is not computed."""
+    filled: dict[str, dict[str, Any]] = {}
+    for number in range(fields):
+        if number % 10 != 9:
+            section = filled.setdefault(f"s{number // TO_A_SECTION * TO_A_SECTION}", {})
+            section[f"f{number}"] = "文" * 20 if number % 10 < 7 else number
+    return filled
+
+
 def definition(fields: int) -> dict[str, Any]:
     """A table of that many cells: text and amounts, every tenth computed."""
-    sections = {}
-    for start in range(0, fields, 50):
-        cells: dict[str, Any] = {}
-        for number in range(start, min(start + 50, fields)):
-            if number % 10 == 9:
-                formula = f"ROUND(f{number - 1}/f{number - 2}*100, 2)"
-                cells[f"f{number}"] = {
-                    "title": f"比率{number}",
-                    "type": "number",
-                    "x-unit": "%",
-                    "x-decimals": 2,
-                    "x-compute": formula,
-                }
-            elif number % 10 in (7, 8):
-                cells[f"f{number}"] = {
-                    "title": f"金额{number}",
-                    "type": "number",
-                    "x-unit": "万元",
-                    "x-decimals": 2,
-                }
-            else:
-                cells[f"f{number}"] = {"title": f"文字{number}", "type": "string", "maxLength": 100}
+    sections: dict[str, Any] = {}
+    for start in range(0, fields, TO_A_SECTION):
+        cells = {f"f{number}": cell(number) for number in range(start, min(start + TO_A_SECTION, fields))}
         sections[f"s{start}"] = {"title": f"第{start}栏", "type": "object", "properties": cells}
     return {"title": "测速表", "type": "object", "x-form": {"edition": 2026}, "properties": sections}
 
@@ -100,35 +103,38 @@ def web_save(services: Services, submission: str) -> Callable[[int], None]:
     return save
 
 
-def measure(folder: Path) -> dict[int, dict[str, float]]:
-    """Medians in milliseconds by size."""
+def opened(folder: Path) -> Services:
+    """The services with a form of every size."""
     forms = folder / "forms"
     forms.mkdir()
     for size in SIZES:
-        (forms / f"bench{size}.json").write_text(
-            json.dumps(definition(size), ensure_ascii=False), encoding="utf-8"
-        )
-    services = open_services(Settings(data=folder / "data", forms=(forms,)))
-    services.store.commit(Put("enterprise", "e", {"name": "示例", "credit_code": "0", "region": "320115"}))
-    account = services.accounts.create("bench", "bench-password", "测速", "enterprise", "e")
-    enterprise = services.store.get("enterprise", "e") or {}
-    calls: dict[tuple[int, str], Callable[[int], None]] = {}
+        text = json.dumps(definition(size), ensure_ascii=False)
+        (forms / f"bench{size}.json").write_text(text, encoding="utf-8")
+    return open_services(Settings(data=folder / "data", forms=(forms,)))
+
+
+def calls(services: Services, folder: Path) -> dict[tuple[int, str], Callable[[int], None]]:
+    """What is measured, by size and name."""
+    enterprise = {"id": "e", "name": "示例", "credit_code": "0", "region": "320115"}
+    services.store.commit(Put("enterprise", "e", enterprise))
+    account = services.accounts.create("bench", "bench-password", "测速", ENTERPRISE, "e")
+    made: dict[tuple[int, str], Callable[[int], None]] = {}
     for size in SIZES:
-        answers = {
-            f"s{start}": {
-                f"f{n}": "文" * 20 if n % 10 < 7 else n for n in range(start, start + 50) if n % 10 != 9
-            }
-            for start in range(0, size, 50)
-        }
-        made = services.submissions.create(
-            services.forms.current(f"bench{size}"), account, enterprise, answers
-        )
-        calls[size, "bare"] = bare_write(folder)
-        calls[size, "save"] = direct_save(services, account, made.id)
-        calls[size, "patch"] = web_save(services, made.id)
-    taken: dict[tuple[int, str], list[float]] = {key: [] for key in calls}
+        form = services.forms.current(f"bench{size}")
+        submission = services.submissions.create(form, account, enterprise, answers(size))
+        made[size, "bare"] = bare_write(folder)
+        made[size, "save"] = direct_save(services, account, submission.id)
+        made[size, "patch"] = web_save(services, submission.id)
+    return made
+
+
+def measure(folder: Path) -> dict[int, dict[str, float]]:
+    """Medians in milliseconds by size."""
+    services = opened(folder)
+    made = calls(services, folder)
+    taken: dict[tuple[int, str], list[float]] = {key: [] for key in made}
     for round_ in range(ROUNDS):
-        for key, call in calls.items():
+        for key, call in made.items():
             start = time.perf_counter()
             call(round_)
             taken[key].append(time.perf_counter() - start)

@@ -23,7 +23,7 @@ LITTLE_GIANT = "miit/little-giant/2022"
 class RunningServer:
     """`tianbiao serve --demo` as its own process: it can be killed and started again on the same data."""
 
-    def __init__(self, data: Path, **settings: str):
+    def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.settings = settings
         with socket.socket() as free:

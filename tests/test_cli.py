@@ -100,8 +100,8 @@ def test_computed_cells_are_shown_with_labels_or_as_a_document(tmp_path):
 def test_a_table_is_printed_complete_as_a_draft_and_blank(tmp_path):
     for name, options in {"complete": [], "draft": ["--draft"], "blank": ["--blank"]}.items():
         output = tmp_path / f"{name}.pdf"
-        run = tianbiao("print", TOY, TOY_ANSWERS, "-o", output, *options)
-        assert run.returncode == 0, run.stderr
+        run = tianbiao("print", TOY, TOY_ANSWERS, "-o", output, "--json", *options)
+        assert run.returncode == 0 and json.loads(run.stdout)["mode"] == name, run.stderr
         assert output.read_bytes().startswith(b"%PDF-")
 
 
@@ -117,6 +117,11 @@ def test_a_second_server_on_the_same_data_says_who_has_it(own_server):
     assert run.returncode == 2 and "正由另一个填表进程使用" in run.stderr
 
 
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
+    run = tianbiao("print", TOY, TOY_ANSWERS, "-o", tmp_path / "no" / "such" / "folder.pdf")
+    assert run.returncode == 2 and "无法写入" in run.stderr and "Traceback" not in run.stderr
+
+
 def test_a_port_in_use_is_said_in_words(own_server, tmp_path):
     run = tianbiao("serve", "--data", tmp_path / "other", "--port", own_server.port)
     assert run.returncode == 2 and "无法" in run.stderr and "Traceback" not in run.stderr
@@ -125,3 +130,19 @@ def test_a_port_in_use_is_said_in_words(own_server, tmp_path):
 def test_an_unknown_theme_names_those_there_are(tmp_path):
     run = tianbiao("serve", "--data", tmp_path / "data", "--port", "1", "--theme", "nothing")
     assert run.returncode == 2 and "default" in run.stderr
+
+
+def test_answers_are_assessed_against_the_rule_set_of_their_form():
+    run = tianbiao("assess", "miit/innovative-sme/2022", DEMO_ANSWERS / "innovative-sme.complete.json")
+    assert run.returncode == 0 and "结论：符合公告条件" in run.stdout and "评分：95/100" in run.stdout
+    run = tianbiao("assess", "miit/little-giant/2022", DEMO_ANSWERS / "little-giant.half.json", "--json")
+    assert run.returncode == 1 and json.loads(run.stdout)["status"] == "unknown"
+
+
+def test_a_broken_or_unnamed_rule_set_is_refused_in_chinese(tmp_path):
+    run = tianbiao("assess", TOY, TOY_ANSWERS)
+    assert run.returncode == 2 and "--ruleset" in run.stderr
+    path = tmp_path / "rules.json"
+    path.write_text('{"title": "x"}', encoding="utf-8")
+    run = tianbiao("assess", TOY, TOY_ANSWERS, "--ruleset", path)
+    assert run.returncode == 2 and "缺少“basis”" in run.stderr and "Traceback" not in run.stderr

@@ -27,18 +27,17 @@ def seed(store: Store, forms: Forms, accounts: Accounts, submissions: Submission
         made = {entry["login"]: _account(accounts, entry) for entry in FACTS["accounts"]}
         for draft in FACTS["drafts"]:
             _draft(store, forms, submissions, made[draft["login"]], draft)
-    lines = [
-        f"  {entry['login']:<12} {entry['password']:<16} {entry['title']}" for entry in FACTS["accounts"]
-    ]
-    return "\n".join(["演示账号（账号　密码　身份）：", *lines])
+    return "\n".join(["演示账号（账号　密码　身份）：", *map(_line, FACTS["accounts"])])
+
+
+def _line(entry: dict[str, Any]) -> str:
+    return f"  {entry['login']:<12} {entry['password']:<16} {entry['title']}"
 
 
 def _account(accounts: Accounts, entry: dict[str, Any]) -> Account:
     role = OFFICER if "regions" in entry else ENTERPRISE
-    regions = tuple(entry.get("regions", ()))
-    return accounts.create(
-        entry["login"], entry["password"], entry["name"], role, entry.get("enterprise", ""), regions
-    )
+    place = {"enterprise": entry.get("enterprise", ""), "regions": tuple(entry.get("regions", ()))}
+    return accounts.create(entry["login"], entry["password"], entry["name"], role, **place)
 
 
 def _draft(

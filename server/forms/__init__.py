@@ -7,16 +7,20 @@ definition (`source`), compile it (`layout`, `compile`), compute, validate, save
 from .cells import Document, assemble, covered, disassemble
 from .compile import compile_form
 from .compute import hidden_paths, recompute, required_paths
+from .editions import Change, Migration, diff, migrate
 from .findings import DefinitionError, Finding
 from .kinds import is_blank
 from .model import Cells, Column, Field, Form, Grid, Matrix, MatrixRow, Rows, Section, row_ids
 from .progress import Progress, progress
+from .rulesets import Assessment, RuleSet, assess, compile_ruleset
 from .saving import Saved, apply
 from .source import Library
 from .validate import check_cells, label_of, validate_answers, validate_cells
 
 __all__ = [
+    "Assessment",
     "Cells",
+    "Change",
     "Column",
     "DefinitionError",
     "Document",
@@ -27,19 +31,25 @@ __all__ = [
     "Library",
     "Matrix",
     "MatrixRow",
+    "Migration",
     "Progress",
     "Rows",
+    "RuleSet",
     "Saved",
     "Section",
     "apply",
     "assemble",
+    "assess",
     "check_cells",
     "compile_form",
+    "compile_ruleset",
     "covered",
+    "diff",
     "disassemble",
     "hidden_paths",
     "is_blank",
     "label_of",
+    "migrate",
     "progress",
     "recompute",
     "required_paths",

@@ -13,7 +13,7 @@ from . import consistency, formulas, json, meta
 from .findings import ERROR, DefinitionError, Finding, pointer_of
 from .formulas.errors import suggest
 from .layout import Layout
-from .model import Check, Field, Form, Matrix
+from .model import Check, Field, Form, Matrix, Section
 from .options import Options
 from .validator import FormValidator, format_checker
 
@@ -57,6 +57,11 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
     )
 
 
+def names_of(form: Form) -> formulas.Names:
+    """What formulas call a form's fields, for those that are compiled after it: rule sets."""
+    return formulas.Names(_names(Layout(form.definition, form.edition)))
+
+
 def _raise(faults: Iterable[Finding]) -> None:
     if found := list(faults):
         raise DefinitionError(found)
@@ -65,7 +70,7 @@ def _raise(faults: Iterable[Finding]) -> None:
 class _Binding:
     """Compiles every formula of a definition against the names of its layout."""
 
-    def __init__(self, layout: Layout):
+    def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.faults: list[Finding] = []
         self.names = formulas.Names(_names(layout))
@@ -95,34 +100,18 @@ class _Binding:
         """Rules for choices from a code list: the code is known, and fits the field it depends on."""
         for field in self.layout.fields.values():
             if field.options and field.options.source:
-                yield Check(
-                    "options",
-                    field.path,
-                    UNKNOWN_OPTION,
-                    "error",
-                    frozenset({field.path}),
-                    _known(field, field.options),
-                )
+                known, reads = _known(field, field.options), frozenset({field.path})
+                yield Check("options", field.path, UNKNOWN_OPTION, ERROR, reads, known)
             if field.options and field.options.parent:
-                reads = frozenset({field.path, field.options.parent})
-                yield Check(
-                    "options-parent",
-                    field.path,
-                    FOREIGN_OPTION,
-                    "error",
-                    reads,
-                    _fitting(field, field.options),
-                )
+                fits, reads = _fitting(field, field.options), frozenset({field.path, field.options.parent})
+                yield Check("options-parent", field.path, FOREIGN_OPTION, ERROR, reads, fits)
 
     def _targets(self, at: str, pointer: str) -> list[str]:
         """A check on a matrix row is a check on each of its year columns."""
         if at in self.layout.fields or at in self.layout.rows:
             return [at]
-        years = [
-            path
-            for path, field in self.layout.fields.items()
-            if path.startswith(at + "/") and field.column and field.column.offset is not None
-        ]
+        cells = [field for path, field in self.layout.fields.items() if path.startswith(at + "/")]
+        years = [cell.path for cell in cells if cell.column and cell.column.offset is not None]
         if not years:
             near = suggest(at, [*self.layout.fields, *self.layout.rows])
             self._fault(pointer + "/at/0", "check-at-unknown", f"x-checks 的 at“{at}”不是本表的字段{near}")
@@ -174,9 +163,8 @@ def _fitting(field: Field, options: Options) -> Callable[[formulas.Context], boo
         parent = context.cells.get(f"{context.at.rpartition('/')[0]}/{parent_key}".lstrip("/"))
         if not isinstance(parent, str):
             return None
-        return field.kind.picks(context.cells.get(context.at)) <= {
-            option.code for option in options.under(parent)
-        }
+        chosen = field.kind.picks(context.cells.get(context.at))
+        return chosen <= {option.code for option in options.under(parent)}
 
     return fitting_option
 
@@ -185,15 +173,18 @@ def _names(layout: Layout) -> Iterator[formulas.Name]:
     for field in layout.fields.values():
         if field.column is None:
             yield formulas.Name(field.path, field.key, field.title, _type(field), field.scope)
-    for rows in layout.rows.values():
-        yield _block_name(layout, rows.path, "rows")
+    for path in layout.rows:
+        yield _block_name(layout, path, "rows")
     for section in layout.sections:
-        if section.path and section.path not in layout.rows:
-            matrix = any(isinstance(block, Matrix) and block.path == section.path for block in section.blocks)
-            yield _block_name(layout, section.path, "matrix" if matrix else "section")
-        for block in section.blocks:
-            if isinstance(block, Matrix):
-                yield from _matrix_names(layout, block, section.path)
+        yield from _section_names(layout, section)
+
+
+def _section_names(layout: Layout, section: Section) -> Iterator[formulas.Name]:
+    matrices = {block.path: block for block in section.blocks if isinstance(block, Matrix)}
+    if section.path and section.path not in layout.rows:
+        yield _block_name(layout, section.path, "matrix" if section.path in matrices else "section")
+    for matrix in matrices.values():
+        yield from _matrix_names(layout, matrix, section.path)
 
 
 def _matrix_names(layout: Layout, matrix: Matrix, section: str) -> Iterator[formulas.Name]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .findings import Finding, pointer_of
+from .findings import Finding, parts_of, pointer_of
 from .formulas.errors import suggest
 from .layout import Layout
 
@@ -36,7 +36,7 @@ def _key(layout: Layout, path: str, pointer: str) -> Iterator[Finding]:
     field = layout.fields.get(path)
     if field and field.column:
         return
-    key = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    key = parts_of(pointer)[-1]
     if not KEY.fullmatch(key):
         yield Finding("", pointer, "key-invalid", f"键名“{key}”应由小写字母、数字和下划线组成，以字母开头")
     elif key in RESERVED:
@@ -50,6 +50,5 @@ def _required(schema: Mapping[str, Any], pointer: str) -> Iterator[Finding]:
     for place, key in enumerate(schema.get("required", [])):
         if key not in known:
             at = pointer + pointer_of(("required", place))
-            yield Finding(
-                "", at, "required-unknown", f"required 中的“{key}”不是这里的字段{suggest(key, known)}"
-            )
+            message = f"required 中的“{key}”不是这里的字段{suggest(key, known)}"
+            yield Finding("", at, "required-unknown", message)

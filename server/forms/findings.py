@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +25,11 @@ class Finding:
     label: str = ""
     severity: str = ERROR
 
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps a submission from being handed in; a warning does not."""
+        return self.severity == ERROR
+
     def as_json(self) -> dict[str, Any]:
         """The finding as the API and `--json` give it."""
         return asdict(self)
@@ -36,11 +42,16 @@ class Finding:
 class DefinitionError(Exception):
     """A form definition that cannot be used; `findings` says why, each with a pointer into the file."""
 
-    def __init__(self, findings: list[Finding]):
+    def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         super().__init__("；".join(str(finding) for finding in findings[:3]))
 
 
-def pointer_of(parts: Any) -> str:
+def pointer_of(parts: Iterable[str | int]) -> str:
     """JSON Pointer (RFC 6901) of a sequence of keys and positions."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def parts_of(pointer: str) -> list[str]:
+    """The keys of a JSON Pointer; the way back from `pointer_of`."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]

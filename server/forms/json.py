@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from functools import partial
 from itertools import takewhile
 from typing import Any, NoReturn
 
@@ -31,11 +32,20 @@ class JsonError(ValueError):
     """The text is not JSON that we accept; the message is Chinese and meant for people."""
 
 
+def _refuse_constant(name: str) -> NoReturn:
+    raise JsonError(f"JSON 中不允许出现 {name}")
+
+
+_read = partial(simplejson.loads, use_decimal=True, parse_constant=_refuse_constant)
+
+
 def loads(text: str | bytes) -> Any:
     """Read JSON text. Raises JsonError for anything that is not plain, finite, reasonably nested JSON."""
     try:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        value = simplejson.loads(plain, use_decimal=True, parse_constant=_refuse_constant)
+        value = _read(plain)
+        if "\\u" in plain:  # half a character can be escaped, but not be written to disk: it becomes "?"
+            value = _read(dumps(value).encode("utf-8", "replace").decode())
     except JsonError:
         raise
     except RecursionError:
@@ -103,10 +113,6 @@ def canonical(value: Any) -> bytes:
 def fingerprint(value: Any) -> str:
     """SHA-256 of the canonical form, 64 hexadecimal digits."""
     return hashlib.sha256(canonical(value)).hexdigest()
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise JsonError(f"JSON 中不允许出现 {name}")
 
 
 def _zeros_at_end(digits: tuple[int, ...]) -> int:

@@ -5,154 +5,163 @@ Second step of compiling. Faults are collected, not raised, so that an author se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from . import options
 from .findings import Finding, pointer_of
 from .formulas.errors import suggest
 from .kinds import KINDS, Kind, kind_of
-from .model import Block, Column, Field, Grid, Matrix, MatrixRow, Rows, Section
+from .model import TWELFTHS, Block, Column, Field, Grid, Matrix, MatrixRow, Rows, Section
 
-LINE = 12
+OF_A_ROW = ("x-unit", "x-decimals", "x-kind")
+"""Keywords a matrix row may have for all its years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One schema on the walk: its key, the path it gets, its place in the bundle, and if it is required."""
+
+    key: str
+    schema: Mapping[str, Any]
+    path: str
+    pointer: str
+    required: bool = False
+
+    @property
+    def title(self) -> str:
+        """What people call it; the key when it has no title."""
+        return str(self.schema.get("title", self.key))
+
+    @property
+    def heading(self) -> str:
+        """The title of a block inside a section; a block that is the whole section needs none."""
+        return str(self.schema.get("title", "")) if "/" in self.path else ""
+
+    @property
+    def help(self) -> str:
+        """The words under the title of a section or a rows block."""
+        return str(self.schema.get("description", ""))
+
+    @property
+    def layout(self) -> Mapping[str, Any]:
+        """What `x-layout` says."""
+        return self.schema.get("x-layout") or {}
+
+    @property
+    def is_rows(self) -> bool:
+        """Whether it is a table of rows, and not a list that is one answer."""
+        items = self.schema.get("items")
+        objects = isinstance(items, Mapping) and items.get("type") == "object"
+        return objects and self.schema.get("type") == "array" and kind_of(self.schema) is None
+
+    @property
+    def is_field(self) -> bool:
+        """Whether it is asked as one field."""
+        return not self.is_rows and self.schema.get("type") != "object"
+
+    def inside(self) -> list[Spot]:
+        """What stands in its `properties`, in order."""
+        return [self._inner(key, schema) for key, schema in _properties(self.schema)]
+
+    def items(self) -> Spot:
+        """One row of a rows block."""
+        return Spot(self.key, self.schema["items"], f"{self.path}/*", f"{self.pointer}/items")
+
+    def _inner(self, key: str, schema: Mapping[str, Any]) -> Spot:
+        required = self.schema.get("required")
+        path = f"{self.path}/{key}" if self.path else key
+        pointer = self.pointer + pointer_of(("properties", key))
+        return Spot(key, schema, path, pointer, isinstance(required, list) and key in required)
 
 
 class Layout:
     """Walks a bundle once. Afterwards `sections`, `fields`, `rows` and `faults` are complete."""
 
-    def __init__(self, bundle: Mapping[str, Any], edition: int):
+    def __init__(self, bundle: Mapping[str, Any], edition: int) -> None:
         self.edition = edition
         self.lists = bundle.get("x-lists", {})
         self.fields: dict[str, Field] = {}
         self.rows: dict[str, Rows] = {}
         self.schemas: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.faults: list[Finding] = []
-        self.sections = tuple(self._sections(bundle))
+        self.sections = tuple(self._sections(Spot("", bundle, "", "")))
 
     def fault(self, pointer: str, rule: str, message: str) -> None:
         """Note one fault of the definition."""
         self.faults.append(Finding(path="", pointer=pointer, rule=rule, message=message))
 
-    def _sections(self, bundle: Mapping[str, Any]) -> Iterator[Section]:
+    def _meet(self, spot: Spot) -> None:
+        self.schemas[spot.path] = (spot.schema, spot.pointer)
+
+    def _sections(self, root: Spot) -> Iterator[Section]:
         loose: list[Field] = []
-        required = _required(bundle)
-        for key, schema in _properties(bundle):
-            pointer = pointer_of(("properties", key))
-            if _is_rows(schema) or schema.get("type") == "object":
-                yield self._section(key, schema, pointer)
-            elif found := self._field(schema, key, pointer, section=key, scope="", required=key in required):
-                loose.append(found)
-        if loose:
-            yield Section("", str(bundle.get("title", "")), "", (Grid("", "", tuple(loose)),))
-
-    def _section(self, key: str, schema: Mapping[str, Any], pointer: str) -> Section:
-        self.schemas[key] = (schema, pointer)
-        blocks = (
-            (self._rows(schema, key, pointer, key),)
-            if _is_rows(schema)
-            else tuple(self._blocks(schema, key, pointer, key))
-        )
-        return Section(key, str(schema.get("title", key)), str(schema.get("description", "")), blocks)
-
-    def _blocks(self, schema: Mapping[str, Any], path: str, pointer: str, section: str) -> Iterator[Block]:
-        layout = schema.get("x-layout") or {}
-        if layout.get("type") == "matrix":
-            yield self._matrix(schema, path, pointer, section)
-            return
-        columns = layout.get("columns", 2)
-        if not isinstance(columns, int):
-            self.fault(pointer + "/x-layout/columns", "layout-columns", "grid 的 columns 是每行几对，例如 2")
-            return
-        title = "" if path == section else str(schema.get("title", ""))
-        required = _required(schema)
-        run: list[Field] = []
-        for key, sub in _properties(schema):
-            at, below = f"{path}/{key}", pointer + pointer_of(("properties", key))
-            if not _is_rows(sub) and sub.get("type") != "object":
-                if found := self._field(
-                    sub, key, below, section, path, required=key in required, columns=columns, prefix=path
-                ):
-                    run.append(found)
-                continue
-            if run:
-                yield Grid(path, title, tuple(run), columns)
-                run, title = [], ""
-            self.schemas[at] = (sub, below)
-            if _is_rows(sub):
-                yield self._rows(sub, at, below, section)
+        for spot in root.inside():
+            if spot.is_field:
+                loose += self._fields([spot], scope="")
             else:
-                yield from self._blocks(sub, at, below, section)
-        if run:
-            yield Grid(path, title, tuple(run), columns)
+                self._meet(spot)
+                yield Section(spot.path, spot.title, spot.help, tuple(self._blocks(spot)))
+        if loose:
+            yield Section("", root.title, "", (Grid("", "", tuple(loose)),))
 
-    def _matrix(self, schema: Mapping[str, Any], path: str, pointer: str, section: str) -> Matrix:
-        layout = schema["x-layout"]
-        columns = tuple(self._columns(layout, pointer))
-        rows = []
-        for key, row in _properties(schema) if columns else ():
-            below = pointer + pointer_of(("properties", key))
-            self.schemas[f"{path}/{key}"] = (row, below)
-            rows.append(self._matrix_row(row, f"{path}/{key}", below, section, path, columns))
-        title = "" if path == section else str(schema.get("title", ""))
-        return Matrix(path, title, str(layout.get("label", "项目")), columns, tuple(rows))
+    def _blocks(self, spot: Spot) -> Iterator[Block]:
+        if spot.is_rows:
+            yield self._rows(spot)
+        elif spot.layout.get("type") == "matrix":
+            yield self._matrix(spot)
+        elif isinstance(spot.layout.get("columns", 2), int):
+            yield from self._grids(spot, spot.layout.get("columns", 2))
+        else:
+            at = spot.pointer + "/x-layout/columns"
+            self.fault(at, "layout-columns", "grid 的 columns 是每行几对，例如 2")
 
-    def _matrix_row(
-        self,
-        row: Mapping[str, Any],
-        path: str,
-        pointer: str,
-        section: str,
-        scope: str,
-        columns: tuple[Column, ...],
-    ) -> MatrixRow:
-        required = _required(row)
-        cells = {}
-        known = {column.key: column for column in columns}
-        for key, cell in _properties(row):
-            below = pointer + pointer_of(("properties", key))
-            if key not in known:
-                self.fault(
-                    below, "matrix-column-unknown", f"年度表没有列“{key}”；列应在 x-layout.columns 中写明"
-                )
+    def _grids(self, spot: Spot, columns: int) -> Iterator[Block]:
+        """Runs of fields, and the blocks that stand between them; only the first run has the heading."""
+        heading = spot.heading
+        for are_fields, run in groupby(spot.inside(), key=lambda inner: inner.is_field):
+            if are_fields:
+                yield Grid(spot.path, heading, tuple(self._fields(run, spot.path, columns)), columns)
+                heading = ""
                 continue
-            inherited = {
-                name: row[name]
-                for name in ("x-unit", "x-decimals", "x-kind")
-                if name in row and known[key].offset is not None
-            }
-            schema = {
-                **inherited,
-                **cell,
-                "title": cell.get("title") or row.get("title", path.rsplit("/", 1)[1]),
-            }
-            label = f"{row.get('title', '')}（{known[key].title}）"
-            found = self._field(
-                schema,
-                key,
-                below,
-                section,
-                scope,
-                required=key in required,
-                prefix=path,
-                label=label,
-                column=known[key],
-            )
-            if found:
-                cells[key] = found
-        if not _properties(row):
-            self.fault(
-                pointer, "matrix-row-empty", "年度表的一行应是 type: object，在 properties 中列出它有的列"
-            )
-        return MatrixRow(
-            path, str(row.get("title", "")), str(row.get("x-unit", "")), int(row.get("x-indent", 0)), cells
-        )
+            for inner in run:
+                self._meet(inner)
+                yield from self._blocks(inner)
 
-    def _columns(self, layout: Mapping[str, Any], pointer: str) -> Iterator[Column]:
-        heading = str(layout.get("heading", "{year}年"))
-        forecast = set(layout.get("forecast", []))
-        columns = layout.get("columns")
+    def _matrix(self, spot: Spot) -> Matrix:
+        columns = tuple(self._columns(spot))
+        lines = spot.inside() if columns else []
+        rows = tuple(self._matrix_row(line, spot.path, columns) for line in lines)
+        return Matrix(spot.path, spot.heading, str(spot.layout.get("label", "项目")), columns, rows)
+
+    def _matrix_row(self, row: Spot, matrix: str, columns: tuple[Column, ...]) -> MatrixRow:
+        self._meet(row)
+        known = {column.key: column for column in columns}
+        title = str(row.schema.get("title", ""))
+        cells = {}
+        for cell in row.inside():
+            column = known.get(cell.key)
+            if column is None:
+                message = f"年度表没有列“{cell.key}”；列应在 x-layout.columns 中写明"
+                self.fault(cell.pointer, "matrix-column-unknown", message)
+                continue
+            label = f"{title}（{column.title}）"
+            if found := self._field(_of_row(row, cell, column), matrix, label=label, column=column):
+                cells[cell.key] = found
+        if not row.inside():
+            message = "年度表的一行应是 type: object，在 properties 中列出它有的列"
+            self.fault(row.pointer, "matrix-row-empty", message)
+        unit, indent = str(row.schema.get("x-unit", "")), int(row.schema.get("x-indent", 0))
+        return MatrixRow(row.path, title, unit, indent, cells)
+
+    def _columns(self, matrix: Spot) -> Iterator[Column]:
+        heading = str(matrix.layout.get("heading", "{year}年"))
+        forecast = set(matrix.layout.get("forecast", []))
+        columns = matrix.layout.get("columns")
         if not isinstance(columns, list):
-            at = pointer + "/x-layout/columns"
+            at = matrix.pointer + "/x-layout/columns"
             self.fault(at, "layout-columns", '年度表要写明列，例如 "columns": ["y-3", "y-2", "y-1"]')
             return
         for column in columns:
@@ -166,65 +175,49 @@ class Layout:
         if not self.edition and not all(isinstance(column, Mapping) for column in columns):
             self.fault("/x-form", "edition-missing", "有年度列的表要在 x-form 中写明 edition，例如 2022")
 
-    def _rows(self, schema: Mapping[str, Any], path: str, pointer: str, section: str) -> Rows:
-        items = schema["items"]
-        required = _required(items)
-        fields = []
-        for key, sub in _properties(items):
-            below = pointer + pointer_of(("items", "properties", key))
-            found = self._field(sub, key, below, section, path, required=key in required, prefix=f"{path}/*")
-            if found:
-                fields.append(found)
-        title = "" if path == section else str(schema.get("title", ""))
-        add = str((schema.get("x-layout") or {}).get("add", "增加一行"))
-        limits = int(schema.get("minItems", 0)), int(schema.get("maxItems", 100))
-        self.rows[path] = Rows(path, title, tuple(fields), *limits, add, str(schema.get("description", "")))
-        self.schemas.setdefault(path, (schema, pointer))
-        return self.rows[path]
+    def _rows(self, spot: Spot) -> Rows:
+        fields = tuple(self._fields(spot.items().inside(), spot.path))
+        limits = int(spot.schema.get("minItems", 0)), int(spot.schema.get("maxItems", 100))
+        add = str(spot.layout.get("add", "增加一行"))
+        self.rows[spot.path] = Rows(spot.path, spot.heading, fields, *limits, add, spot.help)
+        return self.rows[spot.path]
+
+    def _fields(self, spots: Iterable[Spot], scope: str, columns: int = 2) -> Iterator[Field]:
+        for spot in spots:
+            if found := self._field(spot, scope, columns):
+                yield found
 
     def _field(
-        self,
-        schema: Mapping[str, Any],
-        key: str,
-        pointer: str,
-        section: str,
-        scope: str,
-        required: bool = False,
-        columns: int = 2,
-        prefix: str = "",
-        label: str = "",
-        column: Column | None = None,
+        self, spot: Spot, scope: str, columns: int = 2, label: str = "", column: Column | None = None
     ) -> Field | None:
-        kind = kind_of(schema)
+        schema, kind = spot.schema, kind_of(spot.schema)
         if kind is None:
-            self.fault(*_no_kind(schema, key, pointer))
+            self.fault(*_no_kind(spot))
             return None
-        path = f"{prefix}/{key}" if prefix else key
-        title = str(schema.get("title", key))
         computed = "x-compute" in schema
         found = Field(
-            path=path,
-            key=key,
-            title=title,
-            label=label or title,
+            path=spot.path,
+            key=spot.key,
+            title=spot.title,
+            label=label or spot.title,
             kind=kind,
             schema=_own_rules(schema),
-            pointer=pointer,
-            section=section,
+            pointer=spot.pointer,
+            section=spot.path.partition("/")[0],
             scope=scope,
             unit=str(schema.get("x-unit", "")),
             decimals=schema.get("x-decimals"),
-            required=required,
+            required=spot.required,
             computed=computed,
             readonly=computed or schema.get("x-readonly") is True,
             help=str(schema.get("x-help", "")),
-            width=int(schema.get("x-width", LINE if kind.wide else LINE // columns)),
+            width=int(schema.get("x-width", TWELFTHS if kind.wide else TWELFTHS // columns)),
             group=str(schema.get("x-group", "")),
-            options=self._options(schema, kind, scope, pointer),
+            options=self._options(schema, kind, scope, spot.pointer),
             column=column,
         )
-        self.fields[path] = found
-        self.schemas[path] = (schema, pointer)
+        self.fields[spot.path] = found
+        self._meet(spot)
         return found
 
     def _options(
@@ -245,16 +238,24 @@ class Layout:
         return options.Options(items) if items and not kind.numeric else None
 
 
-def _no_kind(schema: Mapping[str, Any], key: str, pointer: str) -> tuple[str, str, str]:
+def _of_row(row: Spot, cell: Spot, column: Column) -> Spot:
+    """A matrix cell as a field: with the title of its row and, in a year, with its unit and the like."""
+    words = OF_A_ROW if column.offset is not None else ()
+    shared = {word: row.schema[word] for word in words if word in row.schema}
+    title = cell.schema.get("title") or row.title
+    return replace(cell, schema={**shared, **cell.schema, "title": title})
+
+
+def _no_kind(spot: Spot) -> tuple[str, str, str]:
     """Pointer, rule and message for a field that is of no kind."""
-    title = schema.get("title", key)
-    if "x-kind" in schema:
-        name = schema["x-kind"]
-        return pointer + "/x-kind", "kind-unknown", f"没有字段类型“{name}”{suggest(name, KINDS)}"
-    if schema.get("type") in ("object", "array"):
-        message = f"“{title}”在这里应是一个字段；表格和成组的字段只能放在栏目里，多选要写明 items 的选项"
-        return pointer, "field-nested", message
-    return pointer, "kind-unknown", f"看不出字段“{title}”的类型：请写明 type，或用 x-kind 指定字段类型"
+    if "x-kind" in spot.schema:
+        name = spot.schema["x-kind"]
+        return spot.pointer + "/x-kind", "kind-unknown", f"没有字段类型“{name}”{suggest(name, KINDS)}"
+    if spot.schema.get("type") in ("object", "array"):
+        message = f"“{spot.title}”在这里应是一个字段；表格和成组的字段只能放在栏目里，多选要写明 items 的选项"
+        return spot.pointer, "field-nested", message
+    message = f"看不出字段“{spot.title}”的类型：请写明 type，或用 x-kind 指定字段类型"
+    return spot.pointer, "kind-unknown", message
 
 
 def _own_rules(schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -271,18 +272,3 @@ def _properties(schema: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
     if not isinstance(properties, Mapping):
         return []
     return [(key, sub if isinstance(sub, Mapping) else {}) for key, sub in properties.items()]
-
-
-def _required(schema: Mapping[str, Any]) -> frozenset[str]:
-    required = schema.get("required")
-    return frozenset(required) if isinstance(required, list) else frozenset()
-
-
-def _is_rows(schema: Mapping[str, Any]) -> bool:
-    items = schema.get("items")
-    return (
-        schema.get("type") == "array"
-        and isinstance(items, Mapping)
-        and items.get("type") == "object"
-        and kind_of(schema) is None
-    )

@@ -79,9 +79,8 @@ def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
     if word in KNOWN:
         schema = error.schema if isinstance(error.schema, Mapping) else {}
         reason = schema.get("description") or KNOWN[word]["description"]
-        return Finding(
-            "", pointer_of(at), "keyword", f"{word} 不能写作 {shown}，{_reason(error)}。说明：{reason}"
-        )
+        message = f"{word} 不能写作 {shown}，{_reason(error)}。说明：{reason}"
+        return Finding("", pointer_of(at), "keyword", message)
     message = f"不符合 JSON Schema 2020-12：{word} 不能写作 {shown}，{_reason(error)}"
     return Finding("", pointer_of(at), "schema", message)
 
@@ -101,6 +100,5 @@ def _long_numbers(node: Any, at: tuple[Any, ...]) -> Iterator[Finding]:
         for part, value in node.items() if isinstance(node, Mapping) else enumerate(node):
             yield from _long_numbers(value, (*at, part))
     elif json.is_number(node) and not json.plain_number(node):
-        yield Finding(
-            "", pointer_of(at), "digits", f"数字最多 {json.SIGNIFICANT_DIGITS} 位有效数字，也不能过大"
-        )
+        message = f"数字最多 {json.SIGNIFICANT_DIGITS} 位有效数字，也不能过大"
+        yield Finding("", pointer_of(at), "digits", message)

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .findings import parts_of
 from .formulas import Context, Formula
 from .kinds import Kind, Value
 from .options import Options
 
 Cells = Mapping[str, Value]
 """Answers while they are being filled: concrete path -> JSON value; a rows block's cell holds its row ids."""
+
+
+TWELFTHS = 12
+"""Widths of fields are in twelfths of a line, on the screen and on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Field:
     computed: bool = False
     readonly: bool = False
     help: str = ""
-    width: int = 6
+    width: int = TWELFTHS // 2
     group: str = ""
     options: Options | None = None
     column: Column | None = None
@@ -177,6 +182,13 @@ class Form:
             return
         for row in row_ids(cells, head):
             yield from self.expand(f"{head}/{row}/{tail}", cells)
+
+    def declared(self, pointer: str) -> Mapping[str, Any]:
+        """The part of the definition at a pointer, its words for people included; empty if there is none."""
+        node: Any = self.definition
+        for key in parts_of(pointer):
+            node = node.get(key) if isinstance(node, Mapping) else None
+        return node if isinstance(node, Mapping) else {}
 
     @cached_property
     def checks_at(self) -> Mapping[str, tuple[Check, ...]]:

@@ -27,7 +27,7 @@ class Options:
 
     def __init__(
         self, items: list[Option], levels: frozenset[str] = frozenset(), source: str = "", parent: str = ""
-    ):
+    ) -> None:
         self.items = {item.code: item for item in items}
         self.levels, self.source, self.parent = levels, source, parent
         self.position = {item.code: place for place, item in enumerate(self.choosable())}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .cells import covered
 from .compute import required_paths
 from .kinds import is_blank
-from .model import Cells, Form, Section
+from .model import Cells, Form, Rows, Section, row_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Progress:
 
     @property
     def state(self) -> str:
-        """empty, started or complete (problems are counted from findings)."""
+        """empty, optional (may stay empty), started or complete. Problems are counted from findings."""
         if not self.filled:
             return "empty" if self.missing else "optional"
         return "started" if self.missing else "complete"
@@ -42,13 +42,16 @@ def _section(
     filled = missing = 0
     for field in section.fields():
         for path in form.expand(field.path, cells):
-            blank = is_blank(cells.get(path))
-            filled += not blank and not field.readonly
-            if blank and (field.required or path in wanted) and not field.computed:
+            if not is_blank(cells.get(path)):
+                filled += not field.readonly
+            elif (field.required or path in wanted) and not field.computed:
                 missing += not covered(path, hidden)
-    for rows in form.rows.values():
-        if (rows.path == section.path or rows.path.startswith(section.path + "/")) and not covered(
-            rows.path, hidden
-        ):
-            missing += max(0, rows.minimum - len(list(form.expand(rows.path + "/*/_", cells))))
-    return Progress(section.path, filled, missing)
+    return Progress(section.path, filled, missing + _rows_missing(section, cells, hidden))
+
+
+def _rows_missing(section: Section, cells: Cells, hidden: Collection[str]) -> int:
+    """How many rows must still be added."""
+    tables = [
+        block for block in section.blocks if isinstance(block, Rows) and not covered(block.path, hidden)
+    ]
+    return sum(max(0, rows.minimum - len(row_ids(cells, rows.path))) for rows in tables)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from .compute import hidden_paths, is_readonly, recompute, required_paths
 from .findings import Finding, pointer_of
@@ -21,7 +21,6 @@ from .validate import check_cells
 
 ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 MOST_ROWS = 2000
-
 
 Touched = Mapping[str, list[Any]]
 """Cell path -> [revision, account name, ISO time]."""
@@ -62,10 +61,13 @@ def merge(
     """The changes that can be applied, and those that clash with what happened since `base`."""
     accepted: dict[str, Any] = {}
     clashes: list[Clash] = []
+    standing: dict[str, frozenset[str]] = {}
     for path, raw in changes.items():
         revision, by, at = touched.get(path, (0, "", ""))
         rows, row = _row_of(form, path)
-        if rows and row not in _rows_then(cells, changes, rows):
+        if rows and rows not in standing:
+            standing[rows] = frozenset(_rows_then(cells, changes, rows))
+        if rows and row not in standing[rows]:
             _, by, at = touched.get(rows, (0, "", ""))
             clashes.append(Clash(path, raw, None, by, at, removed_row=True))
         elif revision > base and not isinstance(raw, dict) and cells.get(path) != _parsed(form, path, raw):
@@ -96,23 +98,27 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
         saved.changes.update(saved.computed)
     if any(form.template(path) in form.condition_reads for path in saved.changes):
         saved.hidden, saved.required = hidden_paths(form, saved.cells), required_paths(form, saved.cells)
-    saved.findings = check_cells(form, saved.cells, [path for path in saved.changes if path not in form.rows])
+    saved.findings = check_cells(form, saved.cells, saved.changes)
     return saved
 
 
 def new_rows(current: list[str], operation: Any) -> list[str] | None:
     """The row ids after a row operation; None when the operation makes no sense."""
-    if isinstance(operation, list):
-        wanted = operation
-    elif isinstance(operation, Mapping):
-        gone, added = operation.get("remove", []), operation.get("add", [])
-        if not isinstance(gone, list) or not isinstance(added, list):
-            return None
-        wanted = [row for row in current if row not in gone] + [row for row in added if row not in current]
-    else:
+    wanted = _moved(current, operation) if isinstance(operation, Mapping) else operation
+    return wanted if _are_rows(wanted) and len(set(wanted)) == len(wanted) else None
+
+
+def _moved(current: list[str], operation: Mapping[str, Any]) -> list[str] | None:
+    gone, added = operation.get("remove", []), operation.get("add", [])
+    if not _are_rows(gone) or not _are_rows(added):
         return None
-    sensible = all(isinstance(row, str) and ROW_ID.fullmatch(row) for row in wanted)
-    return wanted if sensible and len(set(wanted)) == len(wanted) <= MOST_ROWS else None
+    known, going = set(current), set(gone)
+    return [row for row in current if row not in going] + [row for row in added if row not in known]
+
+
+def _are_rows(rows: Any) -> TypeGuard[list[str]]:
+    few = isinstance(rows, list) and len(rows) <= MOST_ROWS  # looked at first: a patch may name a million
+    return few and all(isinstance(row, str) and ROW_ID.fullmatch(row) for row in rows)
 
 
 def _change_rows(form: Form, saved: Saved, path: str, operation: Any) -> None:
@@ -122,9 +128,9 @@ def _change_rows(form: Form, saved: Saved, path: str, operation: Any) -> None:
         saved.refused.append(_refusal(path, "rows-invalid", "行的增删内容有误，请刷新页面后重试"))
         return
     _keep(saved, path, after)
-    for row in set(before) - set(after):
-        inside = f"{path}/{row}/"
-        for cell in [cell for cell in saved.cells if cell.startswith(inside)]:
+    gone, inside = set(before) - set(after), f"{path}/"
+    for cell in [cell for cell in saved.cells if gone and cell.startswith(inside)]:
+        if cell.removeprefix(inside).partition("/")[0] in gone:
             _keep(saved, cell, None)
 
 
@@ -162,8 +168,8 @@ def _row_of(form: Form, path: str) -> tuple[str, str]:
 
 
 def _rows_then(cells: Cells, changes: Mapping[str, Any], rows: str) -> list[str]:
-    now = cells.get(rows)
-    current = list(now) if isinstance(now, list) else []
+    """The row ids after this patch; a patch may add a row and fill it."""
+    current = row_ids(cells, rows)
     after = new_rows(current, changes[rows]) if rows in changes else None
     return current if after is None else after
 

@@ -7,16 +7,18 @@ shared blocks and its code lists can all change next week and last week's answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from . import json
-from .findings import DefinitionError, Finding, pointer_of
+from .findings import DefinitionError, Finding, parts_of, pointer_of
 
 BUILTIN = Path(__file__).resolve().parents[2] / "schemas"
 NOT_FORMS = frozenset({"meta", "shared", "lists", "rulesets", "workflows"})
+FORM_ID = re.compile(r"(?=.{1,200}$)[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)*", re.ASCII)
 MOST_REFERENCES = 40
 MOST_NODES = 200_000
 
@@ -31,7 +33,7 @@ class Library:
     `read` takes a form id ("miit/innovative-sme/2022") or the path of a file anywhere.
     """
 
-    def __init__(self, *folders: Path | str):
+    def __init__(self, *folders: Path | str) -> None:
         self.roots = [*(Path(folder).resolve() for folder in folders), BUILTIN]
 
     def ids(self) -> list[str]:
@@ -40,13 +42,12 @@ class Library:
 
     def by_id(self, form_id: str) -> Path | None:
         """The file of a form id; None when no folder has it. Never looks outside the folders."""
+        if not FORM_ID.fullmatch(form_id):  # one form, one id: `a/../a` would be compiled and kept once more
+            return None
         for root in self.roots:
             candidate = (root / f"{form_id}.json").resolve()
-            if (
-                candidate.is_file()
-                and candidate.is_relative_to(root)
-                and form_id.split("/")[0] not in NOT_FORMS
-            ):
+            inside = candidate.is_file() and candidate.is_relative_to(root)
+            if inside and form_id.split("/")[0] not in NOT_FORMS:
                 return candidate
         return None
 
@@ -71,6 +72,16 @@ class Library:
         if lists:
             bundle["x-lists"] = lists
         return bundle
+
+    def ruleset(self, name: str) -> Any:
+        """A rule set by its id (`rulesets/<id>.json` of a folder) or path. Raises DefinitionError."""
+        places = [(root, (root / "rulesets" / f"{name}.json").resolve()) for root in self.roots]
+        found = [path for root, path in places if path.is_file() and path.is_relative_to(root)]
+        if not found and not Path(name).is_file():
+            raise _refusal(
+                (), "ruleset-unknown", f"找不到规则集“{name}”：既不是 rulesets 下的编号，也不是文件路径"
+            )
+        return _load((found or [Path(name)])[0])
 
     def id_of(self, path: Path, declared: str = "") -> str:
         """The id a file has by its place: its path below the root; outside, what it declares or its name."""
@@ -114,12 +125,13 @@ class Place:
 class _Resolver:
     """Writes references out. One per read, so files are loaded once and growth can be limited."""
 
-    def __init__(self, roots: list[Path], start: Path):
+    def __init__(self, roots: list[Path], start: Path) -> None:
         self.roots = [*roots, start.parent]
         self.files: dict[Path, Any] = {}
         self.nodes = 0
 
     def resolve(self, node: Any, place: Place) -> Any:
+        """A node with everything below it. Raises DefinitionError."""
         self.nodes += 1
         if self.nodes > MOST_NODES or len(place.at) > json.MOST_DEPTH:
             limits = f"{MOST_NODES} 个节点或 {json.MOST_DEPTH} 层"
@@ -128,14 +140,12 @@ class _Resolver:
             return [self.resolve(item, place.inside(number)) for number, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
-        rest = {
-            key: self.resolve(value, place.inside(key))
-            for key, value in node.items()
-            if key not in ("$ref", "$defs")
-        }
+        kept = [(key, value) for key, value in node.items() if key not in ("$ref", "$defs")]
+        rest = {key: self.resolve(value, place.inside(key)) for key, value in kept}
         return self.follow(node["$ref"], place, rest) if "$ref" in node else rest
 
     def follow(self, reference: Any, place: Place, beside: dict[str, Any]) -> Any:
+        """What a `$ref` stands for, with the keywords beside it. Raises DefinitionError."""
         at = (*place.at, "$ref")
         if not isinstance(reference, str):
             raise _refusal(at, "reference-invalid", "$ref 应是文字，例如 #/$defs/amount")
@@ -147,6 +157,7 @@ class _Resolver:
         return overlay(self.resolve(target, Place(file, place.at, (*place.trail, step))), beside)
 
     def target(self, reference: str, file: Path, at: tuple[Any, ...]) -> tuple[Any, Path]:
+        """The node a reference points to, and its file. Raises DefinitionError."""
         name, _, fragment = reference.partition("#")
         where = (file.parent / name).resolve() if name else file
         if not any(where.is_relative_to(root) for root in self.roots):
@@ -154,39 +165,42 @@ class _Resolver:
         if where not in self.files:
             self.files[where] = _load(where, at)
         node = self.files[where]
-        for part in fragment.split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
+        for key in parts_of(fragment):
             if not isinstance(node, dict) or key not in node:
                 raise _refusal(at, "reference-unknown", f"$ref“{reference}”指向的内容不存在")
             node = node[key]
         return node, where
 
 
-def overlay(base: Any, over: dict[str, Any]) -> Any:
+def overlay(base: Any, over: Any) -> Any:
     """A referenced schema with the keywords beside its `$ref` laid over it.
 
     Titles and `x-` keywords replace; properties merge; of any other keyword both must hold, as JSON
     Schema 2020-12 says, so a differing original goes into `allOf`.
     """
-    if not isinstance(base, dict) or not over:
+    if not isinstance(base, dict) or not isinstance(over, dict):
         return over or base
-    merged = dict(base)
-    also: dict[str, Any] = {}
-    for key, value in over.items():
-        if key == "properties" and isinstance(base.get(key), dict):
-            merged[key] = {
-                **base[key],
-                **{name: overlay(base[key].get(name, {}), sub) for name, sub in value.items()},
-            }
-        elif key == "required" and isinstance(base.get(key), list):
-            merged[key] = [*base[key], *(name for name in value if name not in base[key])]
-        else:
-            if key in base and base[key] != value and key not in ANNOTATIONS and not key.startswith("x-"):
-                also[key] = base[key]
-            merged[key] = value
-    if also:
-        merged["allOf"] = [*merged.get("allOf", []), also]
+    merged = {**base, **over}
+    if _both(dict, base, over, "properties"):
+        inner, more = base["properties"], over["properties"]
+        merged["properties"] = {**inner, **{key: overlay(inner.get(key, {}), more[key]) for key in more}}
+    if _both(list, base, over, "required"):
+        known = base["required"]
+        merged["required"] = [*known, *(key for key in over["required"] if key not in known)]
+    if displaced := {key: base[key] for key in over if _displaces(key, base, merged)}:
+        merged["allOf"] = [*merged.get("allOf", []), displaced]
     return merged
+
+
+def _both(sort: type, base: dict[str, Any], over: dict[str, Any], key: str) -> bool:
+    return isinstance(base.get(key), sort) and isinstance(over.get(key), sort)
+
+
+def _displaces(key: str, base: dict[str, Any], merged: dict[str, Any]) -> bool:
+    """Whether a rule of the original is no longer in force."""
+    is_rule = key not in ANNOTATIONS and not key.startswith("x-")
+    combined = key in ("properties", "required") and isinstance(base.get(key), type(merged[key]))
+    return is_rule and not combined and key in base and base[key] != merged[key]
 
 
 def _ids(root: Path) -> Iterator[str]:

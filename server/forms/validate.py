@@ -27,6 +27,10 @@ MOST_FINDINGS = 500
 """Of each sort; nobody reads more, and a list of ten thousand bad rows is answered quickly."""
 
 
+MOST_UNKNOWN, LONGEST_WORD = 20, 40
+"""Unknown keys named in one place, and characters shown of each."""
+
+
 def validate_cells(form: Form, cells: Cells, complete: bool) -> list[Finding]:
     """All findings of a submission's cells, in the order of the table."""
     hidden = hidden_paths(form, cells)
@@ -55,12 +59,15 @@ def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Fi
 
 
 def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, list[Finding]]:
-    """Findings of some cells and of the cells whose checks read them; an empty list where all is well."""
+    """Findings of some cells and of the cells whose checks read them; an empty list where all is well.
+
+    Rows themselves (how many there are) are judged with the whole table only.
+    """
+    paths = [path for path in paths if path not in form.rows]
     changed = {form.template(path) for path in paths}
-    touched = [
-        path for check in form.checks if check.reads & changed for path in form.expand(check.at, cells)
-    ]
-    return {path: list(_cell(form, cells, path)) for path in dict.fromkeys([*paths, *touched])}
+    checks = [check for check in form.checks if check.reads & changed]
+    reached = [path for check in checks for path in form.expand(check.at, cells)]
+    return {path: list(_cell(form, cells, path)) for path in dict.fromkeys([*paths, *reached])}
 
 
 def label_of(form: Form, path: str, cells: Cells) -> str:
@@ -109,18 +116,20 @@ def _errors(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
 
 def _explain(form: Form, cells: Cells, document: Document, error: ValidationError) -> Iterator[Finding]:
     parts = list(error.absolute_path)
-    if error.validator in ("unevaluatedProperties", "additionalProperties") and isinstance(
-        error.instance, dict
-    ):
-        known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-        for key in [key for key in error.instance if key not in known][:20]:
-            at = [*parts, key]
-            yield Finding(
-                "", pointer_of(at), "unknown", f"本表没有“{str(key)[:40]}”这一项，请删去", str(key)[:40]
-            )
+    if error.validator in ("unevaluatedProperties", "additionalProperties"):
+        yield from _unknown(error, parts)
         return
     path = _path(form, document, parts)
     yield Finding(path, pointer_of(parts), str(error.validator), sentence(error), label_of(form, path, cells))
+
+
+def _unknown(error: ValidationError, parts: list[Any]) -> Iterator[Finding]:
+    """A finding for each of the first keys that the form does not have."""
+    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    given = error.instance if isinstance(error.instance, dict) else {}
+    for key in [str(key) for key in given if key not in known][:MOST_UNKNOWN]:
+        word = key[:LONGEST_WORD]
+        yield Finding("", pointer_of([*parts, key]), "unknown", f"本表没有“{word}”这一项，请删去", word)
 
 
 def _path(form: Form, document: Document, parts: list[Any]) -> str:

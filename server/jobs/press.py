@@ -49,7 +49,7 @@ class Press:
     """A pool of print workers. `workers` processes, `seconds` at most for one document, `kept` the folder
     of finished documents (None keeps nothing)."""
 
-    def __init__(self, workers: int = 1, seconds: int = 120, kept: Path | None = None):
+    def __init__(self, workers: int = 1, seconds: int = 120, kept: Path | None = None) -> None:
         self.workers, self.seconds, self.kept = workers, seconds, kept
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
@@ -177,7 +177,7 @@ def _keep(place: Path | None, pages: bytes) -> None:
     """Write a finished document so that a reader never sees half of it; the oldest make room."""
     if place is None:
         return
-    place.parent.mkdir(parents=True, exist_ok=True)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".part", delete=False) as file:
         file.write(pages)
     os.replace(file.name, place)

@@ -57,20 +57,16 @@ def printable(text: str) -> str:
     strange |= {character for character in set(text) if _invisible(character)}
     if not strange:
         return text
-    return text.translate(
-        {ord(character): None if _invisible(character) else STAND_IN for character in strange}
-    )
+    shown = {ord(character): None if _invisible(character) else STAND_IN for character in strange}
+    return text.translate(shown)
 
 
 def unprintable(texts: Iterable[str]) -> list[str]:
     """Visible characters that no font holds, in order of first appearance."""
     known, _ = _coverage(folder())
     seen = dict.fromkeys(character for text in texts for character in text)
-    return [
-        character
-        for character in seen
-        if ord(character) not in known and character not in KEPT and not _invisible(character)
-    ]
+    visible = [character for character in seen if character not in KEPT and not _invisible(character)]
+    return [character for character in visible if ord(character) not in known]
 
 
 def is_rare(text: str) -> bool:

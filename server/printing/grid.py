@@ -1,6 +1,6 @@
 """The official label/value table: which cell stands in which line, and how many units wide it is.
 
-A line is 72 units of 2.3 mm; a field of width 12 is a whole line. A label that begins a line is LEAD
+A line is 72 units of 2.3 mm; a field of twelve twelfths is a whole line. A label that begins a line is LEAD
 units wide, so that the first vertical rule runs through the whole table as on the official one.
 """
 
@@ -12,11 +12,11 @@ from itertools import groupby
 from math import ceil
 from unicodedata import east_asian_width
 
+from ..forms.model import TWELFTHS
 from .values import Shown
 
 UNITS = 72
 LEAD = 14
-TWELFTHS = 12
 LINE_MM = 165
 UNIT_MM = LINE_MM / UNITS
 EM_MM = 3.7
@@ -26,7 +26,7 @@ TICK_EMS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Box:
     """One table cell: a merged group label (`role` "group", with its text), a field's label, or its value."""
 
     role: str
@@ -36,7 +36,7 @@ class Slot:
     lines: int = 1
 
 
-Line = list[Slot]
+Line = list[Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +100,17 @@ def _grouped(title: str, lines: list[list[Pair]]) -> list[Line]:
     """Lines that share one merged label at their left."""
     labels = max(ems(pair.cell.label) for line in lines for pair in line)
     bundle = [_line(line, UNITS - LEAD, 0, labels) for line in lines]
-    bundle[0].insert(0, Slot("group", LEAD, title, lines=len(lines)))
+    bundle[0].insert(0, Box("group", LEAD, title, lines=len(lines)))
     return bundle
 
 
 def _line(line: list[Pair], units: int, lead: int, labels: int = 0) -> Line:
     """One line of label and value cells over `units`; `lead` fixes its first label, 0 leaves it free."""
-    slots: Line = []
+    boxes: Line = []
     for pair, share in zip(line, _shares([pair.twelfths for pair in line], units), strict=True):
-        label = min(_label_units(ems(pair.cell.label), share, labels, 0 if slots else lead), share // 2)
-        slots += [Slot("label", label, cell=pair.cell), Slot("value", share - label, cell=pair.cell)]
-    return slots
+        label = min(_label_units(ems(pair.cell.label), share, labels, 0 if boxes else lead), share // 2)
+        boxes += [Box("label", label, cell=pair.cell), Box("value", share - label, cell=pair.cell)]
+    return boxes
 
 
 def _label_units(length: int, share: int, longest: int, lead: int) -> int:

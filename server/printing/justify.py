@@ -67,7 +67,7 @@ def _stretches(character: str) -> bool:
 class _Spreading:
     """One walk along a line: `shift` is what has been added so far, `last` the character before."""
 
-    def __init__(self, spacing: float):
+    def __init__(self, spacing: float) -> None:
         self.spacing, self.shift, self.last = spacing, 0.0, ""
 
     def move(self, box: Any) -> None:

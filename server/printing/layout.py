@@ -84,10 +84,8 @@ def print_html(
         "looks": sheet.looks,
     }
     body = templates.get_template("sheets.html").render(facts)
-    page = templates.get_template("document.html").render(
-        facts, body=Markup(body), missing=unprintable([body])
-    )
-    return printable(page)
+    document = templates.get_template("document.html")
+    return printable(document.render(facts, body=Markup(body), missing=unprintable([body])))
 
 
 @lru_cache(maxsize=8)

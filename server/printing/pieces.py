@@ -127,7 +127,7 @@ Piece = Heading | Pairs | Narrative | Files | Statement | YearTable | EntryTable
 class Sheet:
     """One printing: the form, its answers, and what of it is shown."""
 
-    def __init__(self, form: Form, cells: Cells, mode: Mode, hidden: Collection[str], looks: Looks):
+    def __init__(self, form: Form, cells: Cells, mode: Mode, hidden: Collection[str], looks: Looks) -> None:
         self.form, self.cells, self.mode, self.hidden, self.looks = form, cells, mode, hidden, looks
 
     def pieces(self, section: Section) -> Iterator[Piece]:
@@ -179,10 +179,7 @@ class Sheet:
 
     def _declared(self, field: Field) -> str:
         """The text an enterprise declares. It is for people and so no part of the field's rules."""
-        node: Any = self.form.definition
-        for part in field.pointer.split("/")[1:]:
-            node = node[part.replace("~1", "/").replace("~0", "~")]
-        return str(node.get("description", field.title))
+        return str(self.form.declared(field.pointer).get("description", field.title))
 
     def _matrix(self, block: Matrix) -> YearTable:
         rows = [row for row in block.rows if not covered(row.path, self.hidden)]
@@ -194,18 +191,13 @@ class Sheet:
 
     def _line(self, block: Matrix, row: MatrixRow) -> list[Shown | None]:
         found = [row.cells.get(column.key) for column in block.columns]
-        return [
-            self._show(field, field.path, compact=True)
-            if field and self._on_paper(field, field.path)
-            else None
-            for field in found
-        ]
+        printed = [field if field and self._on_paper(field, field.path) else None for field in found]
+        return [self._show(field, field.path, compact=True) if field else None for field in printed]
 
     def _rows(self, block: Rows) -> EntryTable:
         below = {field.key for field in block.fields if self._below(field, len(block.fields))}
-        fields = [
-            field for field in block.fields if field.key not in below and self._on_paper(field, field.path)
-        ]
+        beside = [field for field in block.fields if field.key not in below]
+        fields = [field for field in beside if self._on_paper(field, field.path)]
         entries = list(self._entries(block, fields, below))
         dense = sum(self._rooms(fields, entries)) > LINE_EMS
         return EntryTable(fields, self._widths(fields, entries), entries, dense)
@@ -237,9 +229,8 @@ class Sheet:
         return [round((100 - EntryTable.number_width) * room / sum(rooms), 2) for room in rooms]
 
     def _rooms(self, fields: list[Field], entries: list[Entry]) -> list[float]:
-        return [
-            self._room(field, [entry.cells[place] for entry in entries]) for place, field in enumerate(fields)
-        ]
+        columns = [[entry.cells[place] for entry in entries] for place in range(len(fields))]
+        return [self._room(field, column) for field, column in zip(fields, columns, strict=True)]
 
     def _room(self, field: Field, column: list[Shown]) -> float:
         """Width a column would like, in characters: of its answers, or of its kind while there are none."""

@@ -7,6 +7,7 @@ room asks which kind a field is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -60,8 +61,9 @@ class Shown:
 
 
 def labelled(title: str, unit: str) -> str:
-    """Title and unit; a title that names its unit already stays as it is."""
-    return f"{title}（{unit}）" if unit and unit not in title else title
+    """Title and unit; a title that names its unit in brackets already stays as it is."""
+    named = re.search(rf"[（(](?:单位[：:])?{re.escape(unit)}[）)]", title)
+    return f"{title}（{unit}）" if unit and not named else title
 
 
 def show(field: Field, path: str, value: Value, mode: Mode, compact: bool = False) -> Shown:
@@ -69,9 +71,8 @@ def show(field: Field, path: str, value: Value, mode: Mode, compact: bool = Fals
     value = None if mode == "blank" else value
     text = field.kind.show(value, field)
     picks = field.kind.picks(value)
-    return Shown(
-        field, path, value, text, picks, _ticks(field, picks), is_rare(text), mode == "blank", compact
-    )
+    ticks, blank_form = _ticks(field, picks), mode == "blank"
+    return Shown(field, path, value, text, picks, ticks, is_rare(text), blank_form, compact)
 
 
 def _ticks(field: Field, picks: frozenset[str]) -> tuple[Tick, ...]:
@@ -97,7 +98,7 @@ class Look:
 class Looks:
     """The looks of all kinds under one theme; a kind without a template prints as a line of text."""
 
-    def __init__(self, templates: Environment):
+    def __init__(self, templates: Environment) -> None:
         self.templates = templates
         self._looks: dict[str, Look] = {}
 

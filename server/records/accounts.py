@@ -22,13 +22,16 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 NOBODY = HASHER.hash(uuid.uuid4().hex)
 MOST_FAILURES, FAILURE_SECONDS = 5, 300
+MOST_REMEMBERED, MOST_ENDED = 10_000, 50
+LONGEST_LOGIN, LONGEST_PASSWORD = 100, 1000
 
 ENTERPRISE, OFFICER = "enterprise", "officer"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A signed-in person. `session` grows when all sessions of the account are ended."""
+    """A person who may sign in. `session` grows when all sessions of the account are ended; `ended` are
+    the tickets of the latest sessions that were signed out, so that a copied cookie is worth nothing."""
 
     id: str
     login: str
@@ -37,6 +40,7 @@ class Account:
     enterprise: str = ""
     regions: tuple[str, ...] = ()
     session: int = 1
+    ended: tuple[str, ...] = ()
 
     @property
     def is_officer(self) -> bool:
@@ -58,7 +62,7 @@ class Account:
 class TooManyAttempts(Exception):
     """Sign-in is paused for this login name; `seconds` until it may be tried again."""
 
-    def __init__(self, seconds: int):
+    def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(f"密码多次输入有误，请在 {max(1, round(seconds / 60))} 分钟后重试")
 
@@ -105,15 +109,15 @@ class Accounts:
 
         Raises TooManyAttempts after five failures in five minutes.
         """
-        self._pause(login)
+        if len(login) > LONGEST_LOGIN or len(password) > LONGEST_PASSWORD:
+            return None
+        self._count(login)
         record = self.store.unique("account", "login", login)
         try:
             HASHER.verify(record["password"] if record else NOBODY, password)
         except (VerifyMismatchError, InvalidHashError):
             record = None
         if record is None:
-            with self._lock:
-                self._failures.setdefault(login, []).append(time.monotonic())
             return None
         with self._lock:
             self._failures.pop(login, None)
@@ -127,15 +131,24 @@ class Accounts:
         if record:
             self.store.commit(Put("account", account.id, {**record, "session": record["session"] + 1}))
 
-    def _pause(self, login: str) -> None:
+    def end_session(self, account: Account, ticket: str) -> None:
+        """Sign out one session: its ticket is good for nothing any more."""
+        with self._lock:
+            record = self.store.get("account", account.id)
+            if record:
+                ended = [*record.get("ended", ()), ticket][-MOST_ENDED:]
+                self.store.commit(Put("account", account.id, {**record, "ended": ended}))
+
+    def _count(self, login: str) -> None:
+        """Note an attempt before it is judged, or many at the same time would all be the first."""
         with self._lock:
             since = time.monotonic() - FAILURE_SECONDS
             recent = [moment for moment in self._failures.get(login, []) if moment > since]
-            self._failures[login] = recent
-            if len(self._failures) > 10_000:
-                self._failures.clear()
             if len(recent) >= MOST_FAILURES:
                 raise TooManyAttempts(int(recent[0] - since))
+            if len(self._failures) >= MOST_REMEMBERED:  # only what is over is forgotten, however many try
+                self._failures = {name: told for name, told in self._failures.items() if told[-1] > since}
+            self._failures[login] = [*recent, time.monotonic()]
 
 
 def _account(record: dict[str, Any]) -> Account:
@@ -147,4 +160,5 @@ def _account(record: dict[str, Any]) -> Account:
         enterprise=record.get("enterprise", ""),
         regions=tuple(record.get("regions", ())),
         session=record["session"],
+        ended=tuple(record.get("ended", ())),
     )

@@ -9,20 +9,23 @@ from __future__ import annotations
 import mimetypes
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ..forms import Field, Form
+from ..forms import Field, Form, covered
 from ..storage.files import FileStore, TooLarge
 from ..storage.interface import Missing
 from .accounts import Account
 from .sniffing import EXPECTED, extension_of, fits
-from .submissions import ATTEMPTS, Busy, Refused, Reply, Submission, Submissions
+from .submissions import ATTEMPTS, DRAFT, NO_DRAFT, Busy, Refused, Reply, Submission, Submissions
 
 MEGABYTE = 2**20
 LONGEST_NAME, LONGEST_CAPTION = 200, 200
+
+Entries = list[dict[str, Any]]
+"""The files in a slot, as its cell keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Limits:
 class Attachments:
     """Adds, removes and captions files, each as one save of the slot's cell."""
 
-    def __init__(self, submissions: Submissions, files: FileStore):
+    def __init__(self, submissions: Submissions, files: FileStore) -> None:
         self.submissions, self.files = submissions, files
 
     def add(
@@ -49,6 +52,9 @@ class Attachments:
         limits = limits_of(submission.form, slot(submission.form, path))
         name = clean_name(name)
         _check_name(name, limits)
+        if submission.status != DRAFT:  # said before a byte is kept, like all that can be known beforehand
+            raise Refused(NO_DRAFT)
+        _check_room(entries_of(submission, path), limits)
         used = sum(int(entry.get("size", 0)) for entry in all_files(submission))
 
         def inspect(received: Path, size: int) -> None:
@@ -72,37 +78,32 @@ class Attachments:
         if caption.strip():
             entry["caption"] = caption.strip()[:LONGEST_CAPTION]
 
-        def added(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-            if len(entries) >= limits.files:
-                raise Refused(f"这一项最多 {limits.files} 个文件，请先删除不需要的文件，或把多个文件合并")
+        def added(entries: Entries) -> Entries:
+            _check_room(entries, limits)
             return [*entries, entry]
 
         return self._change(submission_id, account, path, added)
 
     def remove(self, submission_id: str, account: Account, path: str, file_id: str) -> Reply:
         """Take a file out of its slot (its content stays while any copy of record names it)."""
-        return self._change(
-            submission_id,
-            account,
-            path,
-            lambda entries: [entry for entry in entries if entry.get("id") != file_id],
-        )
+
+        def removed(entries: Entries) -> Entries:
+            return [entry for entry in entries if entry.get("id") != file_id]
+
+        return self._change(submission_id, account, path, removed)
 
     def caption(self, submission_id: str, account: Account, path: str, file_id: str, caption: str) -> Reply:
         """Say what a file shows."""
         text = caption.strip()[:LONGEST_CAPTION]
-        return self._change(
-            submission_id,
-            account,
-            path,
-            lambda entries: [
-                {**entry, "caption": text} if entry.get("id") == file_id else entry for entry in entries
-            ],
-        )
 
-    def find(self, submission: Submission, file_id: str) -> dict[str, Any]:
-        """The entry of a file in a submission. Raises Missing."""
-        for entry in all_files(submission):
+        def captioned(entries: Entries) -> Entries:
+            return [entry | {"caption": text} if entry.get("id") == file_id else entry for entry in entries]
+
+        return self._change(submission_id, account, path, captioned)
+
+    def find(self, submission: Submission, file_id: str, hidden: Collection[str] = ()) -> dict[str, Any]:
+        """The entry of a file in a submission, unless its slot is hidden. Raises Missing."""
+        for entry in all_files(submission, hidden):
             if entry.get("id") == file_id and self.files.exists(str(entry.get("sha256"))):
                 return entry
         raise Missing("file", file_id)
@@ -115,11 +116,7 @@ class Attachments:
         raise Missing("file", file_id)
 
     def _change(
-        self,
-        submission_id: str,
-        account: Account,
-        path: str,
-        change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+        self, submission_id: str, account: Account, path: str, change: Callable[[Entries], Entries]
     ) -> Reply:
         for _attempt in range(ATTEMPTS):
             submission = self.submissions.load(submission_id)
@@ -153,7 +150,7 @@ def limits_of(form: Form, field: Field) -> Limits:
     )
 
 
-def entries_of(submission: Submission, path: str) -> list[dict[str, Any]]:
+def entries_of(submission: Submission, path: str) -> Entries:
     """The files in a slot."""
     value = submission.cells.get(path)
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
@@ -165,9 +162,10 @@ def slot_paths(submission: Submission) -> list[str]:
     return [path for template in templates for path in submission.form.expand(template, submission.cells)]
 
 
-def all_files(submission: Submission) -> list[dict[str, Any]]:
-    """The files of all slots."""
-    return [entry for path in slot_paths(submission) for entry in entries_of(submission, path)]
+def all_files(submission: Submission, hidden: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The files of all slots, hidden ones left out."""
+    paths = [path for path in slot_paths(submission) if not covered(path, hidden)]
+    return [entry for path in paths for entry in entries_of(submission, path)]
 
 
 def clean_name(name: str) -> str:
@@ -184,6 +182,11 @@ def _check_name(name: str, limits: Limits) -> None:
     kind = extension_of(name)
     if not name or kind not in limits.types:
         raise Refused(f"“{name or '未命名'}”的类型不在允许之列，可上传：{'、'.join(limits.types)}")
+
+
+def _check_room(entries: list[dict[str, Any]], limits: Limits) -> None:
+    if len(entries) >= limits.files:
+        raise Refused(f"这一项最多 {limits.files} 个文件，请先删除不需要的文件，或把多个文件合并")
 
 
 def _too_large(name: str, limits: Limits, used: int) -> str:

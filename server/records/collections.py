@@ -1,12 +1,12 @@
 """What records there are, and how they are found: the declaration that drives every storage backend.
 
-Indexed, unique and searched fields hold text; times are written by `server.storage.interface.now`.
+Indexed, unique and searched fields hold text; times are written by `storage.interface.now`.
 An index must not contain what changes with every save.
 """
 
 from __future__ import annotations
 
-from server.storage.interface import Collection
+from ..storage.interface import Collection
 
 COLLECTIONS = {
     # Who signs in. An officer's account has no enterprise.

@@ -12,13 +12,13 @@ import threading
 from ..forms import DefinitionError, Form, Library, compile_form
 from ..storage.interface import Missing, Put, Store
 
-log = logging.getLogger("tianbiao")
+log = logging.getLogger(__name__)
 
 
 class Forms:
     """The published forms (from folders) and the pinned ones (from the store), compiled and cached."""
 
-    def __init__(self, library: Library, store: Store):
+    def __init__(self, library: Library, store: Store) -> None:
         self.library, self.store = library, store
         self._by_hash: dict[str, Form] = {}
         self._by_file: dict[str, tuple[float, Form]] = {}
@@ -30,7 +30,7 @@ class Forms:
         for form_id in self.library.ids():
             try:
                 forms.append(self.current(form_id))
-            except DefinitionError as error:
+            except (DefinitionError, Missing) as error:
                 log.warning("form %s is not offered: %s", form_id, error)
         return sorted(forms, key=lambda form: (-form.edition, form.id))
 

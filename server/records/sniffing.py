@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -49,7 +50,8 @@ EXPECTED = {
 }
 """Extension -> what its content may be."""
 
-MOST_ENTRIES = 10_000
+MOST_READ = 4 * 2**20
+"""Bytes of a zip container that are looked at. Its list of entries alone may unfold to gigabytes."""
 
 
 def content_of(path: Path) -> str:
@@ -73,10 +75,24 @@ def fits(path: Path, name: str) -> bool:
     return content_of(path) in EXPECTED.get(extension_of(name), set())
 
 
+class _Sparing(io.FileIO):
+    """A file that gives no more than MOST_READ bytes in all."""
+
+    left = MOST_READ
+
+    def read(self, size: int | None = -1) -> bytes:
+        """As FileIO does; raises BadZipFile when too much is asked for."""
+        wanted = super().read(min(self.left + 1, self.left + 1 if size is None or size < 0 else size))
+        self.left -= len(wanted)
+        if self.left < 0 or (size or 0) > MOST_READ:
+            raise zipfile.BadZipFile("too many entries")
+        return wanted
+
+
 def _container(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()[:MOST_ENTRIES]
+        with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return ""
     for kind, entry in INSIDE.items():

@@ -2,6 +2,7 @@
 
 States: draft → submitted → reviewing; withdrawing leads from submitted back to draft. Each step is one
 atomic commit. At submission the answers are frozen as a copy of record that nothing changes any more.
+`save` is step 3 of one answer's journey.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from ..forms import (
@@ -36,8 +38,12 @@ DRAFT, SUBMITTED, REVIEWING = "draft", "submitted", "reviewing"
 REGION_INDEX = {2: "province", 4: "city", 6: "county", 9: "county"}
 """Digits of an officer's region -> the index of its queue."""
 
+NO_DRAFT = "本申报已提交，不能再修改；如需修改请先撤回"
 ATTEMPTS = 8
 MOST_CHANGES = 3000
+MOST_SUBMISSIONS = 100
+MOST_CHARACTERS = 1_000_000
+"""Of all answers of one submission. The longest real table asks for some 100 000."""
 
 
 class Refused(Exception):
@@ -54,7 +60,7 @@ class Busy(Exception):
 class Incomplete(Refused):
     """The table can't be submitted yet; `findings` say what is wrong, where."""
 
-    def __init__(self, findings: list[Finding]):
+    def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         super().__init__(f"还有 {len(findings)} 处需要修改，改好后才能提交")
 
@@ -94,13 +100,17 @@ class Reply:
 class Submissions:
     """All submissions. Knows accounts only as actors; who may do what is asked by the caller."""
 
-    def __init__(self, store: Store, forms: Forms):
+    def __init__(self, store: Store, forms: Forms) -> None:
         self.store, self.forms = store, forms
 
     def create(self, form: Form, account: Account, enterprise: Record, answers: Any = None) -> Submission:
         """A new draft that pins the form. `answers` prefill it; enterprise facts fill what is blank."""
-        cells = disassemble(form, answers or {})
-        start = apply(form, {}, {**_facts(form, enterprise), **cells}, trusted=True).cells
+        if len(self.of_enterprise(enterprise["id"])) >= MOST_SUBMISSIONS:
+            raise Refused(f"一家企业最多 {MOST_SUBMISSIONS} 份申报，请使用已有的草稿")
+        known = apply(form, {}, _facts(form, enterprise), trusted=True).cells
+        given, _ = merge(form, known, {}, 0, disassemble(form, answers or {}))
+        start = apply(form, known, given).cells  # answers are no more trusted here than in a save
+        _weigh(start)
         moment = now()
         header = {
             "form": form.id,
@@ -156,7 +166,7 @@ class Submissions:
         for _attempt in range(ATTEMPTS):
             submission = self.load(submission_id)
             if submission.status != DRAFT:
-                raise Refused("本申报已提交，不能再修改；如需修改请先撤回")
+                raise Refused(NO_DRAFT)
             accepted, clashes = merge(submission.form, submission.cells, submission.touched, base, changes)
             saved = apply(submission.form, submission.cells, accepted, trusted)
             try:
@@ -170,9 +180,7 @@ class Submissions:
         submission = self.load(submission_id)
         form, cells = submission.form, submission.cells
         saved = Saved(cells, hidden=hidden_paths(form, cells), required=required_paths(form, cells))
-        missed = [
-            path for path, mark in submission.touched.items() if mark[0] > base and path not in form.rows
-        ]
+        missed = [path for path, mark in submission.touched.items() if mark[0] > base]
         saved.findings = check_cells(form, cells, missed)
         done = progress(form, cells, saved.hidden or ())
         return Reply(submission, saved, base, now(), progress=done)
@@ -186,30 +194,22 @@ class Submissions:
         submission = self.load(submission_id)
         if submission.status != DRAFT:
             raise Refused("本申报已经提交，无需重复提交")
-        findings = [finding for finding in self.check(submission) if finding.severity == "error"]
+        findings = [finding for finding in self.check(submission) if finding.is_error]
         if findings:
             raise Incomplete(findings)
         moment, copy_id = now(), uuid.uuid4().hex
-        answers = assemble(
-            submission.form, submission.cells, hidden_paths(submission.form, submission.cells)
-        ).answers
+        form, cells = submission.form, submission.cells
+        answers = assemble(form, cells, hidden_paths(form, cells)).answers
         record = {
             "submission": submission_id,
-            "form": submission.form.id,
-            "form_hash": submission.form.hash,
+            "form": form.id,
+            "form_hash": form.hash,
             "submitted_at": moment,
             "submitted_by": account.name,
             "sha256": forms_json.fingerprint(answers),
         }
-        copy = Put(
-            "copy",
-            copy_id,
-            record,
-            expect=0,
-            body={"answers": answers, "cells": submission.cells},
-            actor=account.id,
-            what="freeze",
-        )
+        body = {"answers": answers, "cells": cells}
+        copy = Put("copy", copy_id, record, expect=0, body=body, actor=account.id, what="freeze")
         changed = {"status": SUBMITTED, "submitted_at": moment, "copy": copy_id}
         self._step(submission, account, "submit", changed, copy)
         return self.load(submission_id)
@@ -246,28 +246,16 @@ class Submissions:
 
     def in_regions(self, regions: tuple[str, ...], limit: int = 200) -> list[Record]:
         """Headers of what was submitted in these regions, oldest first."""
-        found = [
-            header
-            for prefix in regions
-            for status in (SUBMITTED, REVIEWING)
-            for header in self.store.find(
-                "submission", REGION_INDEX[len(prefix)], (status, prefix), limit=limit
-            )
-        ]
+        found: list[Record] = []
+        for prefix, status in product(regions, (SUBMITTED, REVIEWING)):
+            found += self.store.find("submission", REGION_INDEX[len(prefix)], (status, prefix), limit=limit)
         return sorted(found, key=lambda header: str(header["submitted_at"]))
 
     def _step(
         self, submission: Submission, account: Account, what: str, changed: Mapping[str, Any], *others: Put
     ) -> None:
-        step = Patch(
-            "submission",
-            submission.id,
-            {},
-            submission.revision,
-            actor=account.id,
-            what=what,
-            set=dict(changed),
-        )
+        header, revision = dict(changed), submission.revision
+        step = Patch("submission", submission.id, {}, revision, actor=account.id, what=what, set=header)
         try:
             self.store.commit(*others, step)
         except Conflict:
@@ -283,10 +271,10 @@ class Submissions:
         clashes: list[Clash],
     ) -> Reply:
         moment = now()
-        different = {
-            path: value for path, value in saved.changes.items() if submission.cells.get(path) != value
-        }
+        before = submission.cells
+        different = {path: value for path, value in saved.changes.items() if before.get(path) != value}
         if different:
+            _weigh(saved.cells)
             mark = [submission.revision + 1, account.name, moment]
             touched = {path: mark for path in different}
             patch = {"cells": different, "touched": touched}
@@ -294,10 +282,15 @@ class Submissions:
             if self.store.commit(step)[0] <= submission.revision:
                 return self.since(submission.id, base)  # this operation was done before: what came of it
             known = {**submission.touched, **touched}
-            submission = replace(
-                submission, revision=submission.revision + 1, cells=saved.cells, touched=known
-            )
+            revision = submission.revision + 1
+            submission = replace(submission, revision=revision, cells=saved.cells, touched=known)
         return Reply(submission, saved, base, moment, clashes)
+
+
+def _weigh(cells: Cells) -> None:
+    """Raises Refused when a submission has grown beyond what anybody can read."""
+    if sum(len(str(value)) for value in cells.values()) > MOST_CHARACTERS:
+        raise Refused("本表内容过多，这次改动没有保存；请删减文字，或把材料作为附件上传")
 
 
 def _facts(form: Form, enterprise: Record) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.storage.interface import Collection, Store
-from server.storage.tiny import TinyStore
+from .interface import Collection, Store
+from .tiny import TinyStore
 
 
 def open_store(path: str | Path, collections: Mapping[str, Collection]) -> Store:

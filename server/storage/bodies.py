@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
-from server.storage.documents import BodyState, decode, encode
-from server.storage.interface import BodyDamaged, Event, Record
-from server.storage.journal import settle
-from server.storage.registers import JsonFile
+from .documents import BodyState, decode, encode
+from .interface import BodyDamaged, Event, Record
+from .journal import settle
+from .registers import JsonFile
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +60,8 @@ class BodyFiles:
         for event in events:
             state.advance(event)
         if state.revision != revision:
-            raise BodyDamaged(
-                f"内容文件 {self._path(key).name} 停在第 {state.revision} 版，应为第 {revision} 版"
-            )
+            name = self._path(key).name
+            raise BodyDamaged(f"内容文件 {name} 停在第 {state.revision} 版，应为第 {revision} 版")
         return state
 
     def history(self, key: Key, pending: Pending) -> list[Event]:

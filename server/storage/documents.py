@@ -11,7 +11,7 @@ from typing import Any
 
 import simplejson
 
-from server.storage.interface import BodyDamaged, Event, Record
+from .interface import BodyDamaged, Event, Record
 
 REMEMBERED = 64
 """Operation names kept per record. A browser has one save in flight, so a late retry is a few back."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from server.storage.interface import Missing, StoreError
-from server.storage.journal import settle
+from .interface import Missing, StoreError
+from .journal import settle
 
 CHUNK = 2**20
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -43,7 +43,7 @@ class FileStore:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(
         self, stream: IO[bytes], limit: int, inspect: Callable[[Path, int], None] | None = None

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from server.storage.documents import DEEPEST, decode, encode, nested
-from server.storage.interface import StoreBroken
+from .documents import DEEPEST, decode, encode, nested
+from .interface import StoreBroken
 
 log = logging.getLogger(__name__)
 

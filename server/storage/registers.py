@@ -17,9 +17,9 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from server.storage.documents import decode, encode, pretty
-from server.storage.interface import Collection, Duplicate, Record
-from server.storage.journal import settle
+from .documents import decode, encode, pretty
+from .interface import Collection, Duplicate, Record
+from .journal import settle
 
 ID = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z._-]{0,127}")
 """Ids become file names."""

@@ -1,9 +1,9 @@
 """The embedded store: one folder, one process, no service.
 
-A commit checks its operations in memory, becomes one line of the journal, takes effect in memory, and
-returns when the line is on the disk. So a save costs one small durable write, however much is stored.
-Checkpoints in the background carry the journal's content into files that a person can read.
-See docs/storage.md for the folder and for what survives what.
+Step 5 of one answer's journey. A commit checks its operations in memory, becomes one line of the journal,
+takes effect in memory, and returns when the line is on the disk. So a save costs one small durable write,
+however much is stored. Checkpoints in the background carry the journal's content into files that a person
+can read. See docs/storage.md for the folder and for what survives what.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 from tinydb.utils import LRUCache
 
-from server.storage.bodies import BodyFiles, Key, Pending
-from server.storage.documents import BodyState, decode, encode
-from server.storage.interface import (
+from .bodies import BodyFiles, Key, Pending
+from .documents import BodyState, decode, encode
+from .interface import (
     BodyDamaged,
     Collection,
     Conflict,
@@ -37,8 +37,8 @@ from server.storage.interface import (
     StoreLocked,
     now,
 )
-from server.storage.journal import Journal
-from server.storage.registers import Register, Registers
+from .journal import Journal
+from .registers import Register, Registers
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class TinyStore:
         checkpoint_size: int = 16 * 2**20,
         checkpoint_pause: float = 600,
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # password hashes, answers
         self._owner = FileLock(folder / "store.lock", thread_local=False)
         self._lock = threading.RLock()
         self._checkpointing = threading.Lock()
@@ -188,9 +188,8 @@ class TinyStore:
 
     def export(self) -> Iterator[Record]:
         with self._lock:
-            headers = [
-                (name, row) for name, table in self._tables.items() for _, row in sorted(table.rows.items())
-            ]
+            tables = self._tables.items()
+            headers = [(name, row) for name, table in tables for _, row in sorted(table.rows.items())]
         for name, row in headers:
             try:
                 history = self.history(name, row["id"]) if self._tables[name].collection.body else []

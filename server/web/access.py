@@ -10,12 +10,12 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from ..forms import json as forms_json
 from ..records.accounts import Account, TooManyAttempts
 from ..storage.interface import Record
 from . import openapi
@@ -32,7 +32,8 @@ def load_account() -> None:
     g.request_id, g.account = uuid.uuid4().hex[:12], None
     if "account" in session:
         account = services().accounts.get(session["account"])
-        if account and account.session == session.get("session"):
+        live = account and session.get("ticket") not in account.ended
+        if account and live and account.session == session.get("session"):
             g.account = account
         else:
             session.clear()
@@ -91,7 +92,7 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this session."""
-    session.clear()
+    _end()
     return redirect(url_for("access.sign_in"), 303)
 
 
@@ -107,7 +108,7 @@ def show_session() -> ResponseReturnValue:
 @openapi.answers("Session")
 def begin_session() -> ResponseReturnValue:
     """Sign in with JSON {login, password}."""
-    asked = request.get_json(silent=True)
+    asked = forms_json.loads(request.get_data() or b"{}")
     if not isinstance(asked, dict) or not all(
         isinstance(asked.get(key), str) for key in ("login", "password")
     ):
@@ -125,31 +126,31 @@ def begin_session() -> ResponseReturnValue:
 @blueprint.delete("/api/session")
 def end_session() -> ResponseReturnValue:
     """Sign out."""
-    session.clear()
+    _end()
     return "", 204
 
 
 def _begin(account: Account) -> None:
     session.clear()  # a new session, so that nobody can be handed a prepared one
-    session["account"], session["session"] = account.id, account.session
+    session.update(account=account.id, session=account.session, ticket=uuid.uuid4().hex)
     session.permanent = True
     g.account = account
 
 
+def _end() -> None:
+    if g.account:
+        services().accounts.end_session(g.account, session.get("ticket", ""))
+    session.clear()
+
+
 def _session(account: Account | None) -> dict[str, Any]:
-    known = (
-        {"account": account.id, "name": account.name, "role": account.role} if account else {"account": None}
-    )
+    known: dict[str, Any] = {"account": None}
+    if account:
+        known = {"account": account.id, "name": account.name, "role": account.role}
     return {**known, "csrf": generate_csrf()}
 
 
 def _own_address(target: str) -> str:
     """Only addresses of this server: no scheme, no host, one leading slash."""
-    parts = urlsplit(target)
-    own = (
-        not parts.scheme
-        and not parts.netloc
-        and target.startswith("/")
-        and not target.startswith(("//", "/\\"))
-    )
+    own = target.isprintable() and target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if own else "/"

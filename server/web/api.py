@@ -1,6 +1,6 @@
 """The JSON API: the same calls for the page's own client and for other programs.
 
-Step 1 of one answer's journey ends in `save_patch`: a patch of a few cells arrives here.
+Step 1 of one answer's journey: a patch of a few cells arrives in `save_patch`, and its reply leaves here.
 Every view declares its OpenAPI description beside it (see openapi.py).
 """
 
@@ -12,8 +12,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from ..forms import Form, assemble, hidden_paths, label_of
+from ..forms import Finding, Form, assemble, hidden_paths, label_of
 from ..forms import json as forms_json
+from ..forms.options import from_list
 from ..forms.saving import Clash
 from ..records.submissions import Reply, Submission
 from . import openapi
@@ -39,14 +40,10 @@ def describe() -> ResponseReturnValue:
 def list_forms() -> ResponseReturnValue:
     """The published forms."""
     forms = services().forms.published()
-    return answer(
-        {
-            "forms": [
-                {"id": form.id, "title": form.title, "edition": form.edition, "hash": form.hash}
-                for form in forms
-            ]
-        }
-    )
+    listed = [
+        {"id": form.id, "title": form.title, "edition": form.edition, "hash": form.hash} for form in forms
+    ]
+    return answer({"forms": listed})
 
 
 @blueprint.get("/forms/<path:form_id>")
@@ -68,18 +65,10 @@ def show_list(form_id: str, name: str) -> ResponseReturnValue:
     if content is None:
         return problem("not-found", f"本表没有选项清单“{name}”")
     items = [
-        [
-            item["code"],
-            item["name"],
-            item.get("parent") or "",
-            item.get("level") or "",
-            int(bool(item.get("placeholder"))),
-        ]
-        for item in content["items"]
+        [item.code, item.name, item.parent, item.level, int(item.placeholder)] for item in from_list(content)
     ]
-    response = answer(
-        {"title": content.get("title", name), "levels": content.get("levels", []), "items": items}
-    )
+    title, levels = content.get("title", name), content.get("levels", [])
+    response = answer({"title": title, "levels": levels, "items": items})
     response.set_etag(f"{form.hash}-{name}".replace("/", "-"))
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response.make_conditional(request)
@@ -98,9 +87,8 @@ def create_submission() -> ResponseReturnValue:
     enterprise = services().store.get("enterprise", g.account.enterprise) if g.account.enterprise else None
     if enterprise is None:
         return problem("forbidden", "只有企业账号可以填写申报表")
-    submission = services().submissions.create(
-        services().forms.current(form_id), g.account, enterprise, answers
-    )
+    form = services().forms.current(form_id)
+    submission = services().submissions.create(form, g.account, enterprise, answers)
     response = _submission(submission)
     response.status_code = 201
     response.headers["Location"] = f"/api/submissions/{submission.id}"
@@ -113,9 +101,9 @@ def create_submission() -> ResponseReturnValue:
 @openapi.answers("Submission")
 def show_submission(submission_id: str) -> ResponseReturnValue:
     """A submission with its answers; with ?since=N only what changed after revision N (the reply)."""
-    may_read(submission_id)
+    header = may_read(submission_id)
     since = request.args.get("since", "")
-    if since.isdecimal():
+    if since.isdecimal() and g.account.may_fill(header):  # a reply tells hidden answers too: not to officers
         return answer(reply_json(services().submissions.since(submission_id, int(since[:12]))))
     return _submission(services().submissions.load(submission_id))
 
@@ -129,14 +117,9 @@ def save_patch(submission_id: str) -> ResponseReturnValue:
     may_fill(submission_id)
     body = asked()
     base, operation, changes = body.get("base_revision"), body.get("operation"), body.get("changes")
-    if (
-        not isinstance(base, int)
-        or not isinstance(operation, str)
-        or not 0 < len(operation) <= LONGEST_OPERATION
-    ):
-        return problem(
-            "request-invalid", "请提供 base_revision（整数）和 operation（本次保存的编号，不超过 64 个字符）"
-        )
+    if not isinstance(base, int) or not isinstance(operation, str) or not _is_name(operation):
+        hint = "请提供 base_revision（整数）和 operation（本次保存的编号，不超过 64 个字符）"
+        return problem("request-invalid", hint)
     if not isinstance(changes, dict):
         return problem("request-invalid", "changes 应为 JSON 对象：单元格路径 → 内容")
     reply = services().submissions.save(submission_id, g.account, base, operation, changes)
@@ -172,27 +155,30 @@ def asked() -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
+def _is_name(operation: str) -> bool:
+    return 0 < len(operation) <= LONGEST_OPERATION
+
+
 def _submission(submission: Submission) -> Response:
     hidden = hidden_paths(submission.form, submission.cells)
     copy = services().submissions.copy_of_record(submission)
     answers = copy["answers"] if copy else assemble(submission.form, submission.cells, hidden).answers
-    return answer(submission_json(submission, answers, {"sha256": copy["sha256"] if copy else None}))
+    return answer(submission_json(submission, answers, copy["sha256"] if copy else None))
 
 
 def reply_json(reply: Reply) -> dict[str, Any]:
     """See docs/api.md, “The reply”."""
     submission, saved = reply.submission, reply.saved
+    form, cells = submission.form, submission.cells
     touched = {path: mark for path, mark in submission.touched.items() if mark[0] > reply.since}
+    paths = dict.fromkeys([*saved.changes, *touched])
     told: dict[str, Any] = {
         "revision": submission.revision,
         "saved_at": local_time(reply.at).isoformat(timespec="seconds"),
-        "changes": {
-            path: _cell(submission, path, touched.get(path))
-            for path in dict.fromkeys([*saved.changes, *touched])
-        },
-        "findings": {path: [asdict(finding) for finding in found] for path, found in saved.findings.items()},
-        "conflicts": [_conflict(submission, clash) for clash in reply.clashes],
-        "refused": [asdict(finding) for finding in saved.refused],
+        "changes": {path: _shown(form, path, cells.get(path)) | _by(touched.get(path)) for path in paths},
+        "findings": {path: _listed(found) for path, found in saved.findings.items()},
+        "conflicts": [_clash(submission, clash) for clash in reply.clashes],
+        "refused": _listed(saved.refused),
     }
     if saved.hidden is not None and saved.required is not None:
         told.update(hidden=sorted(saved.hidden), required=sorted(saved.required))
@@ -201,10 +187,8 @@ def reply_json(reply: Reply) -> dict[str, Any]:
     return told
 
 
-def submission_json(
-    submission: Submission, answers: dict[str, Any], status: dict[str, Any]
-) -> dict[str, Any]:
-    """A submission as the API gives it."""
+def submission_json(submission: Submission, answers: dict[str, Any], sha256: str | None) -> dict[str, Any]:
+    """A submission as the API gives it; `sha256` is the copy of record's, None for a draft."""
     header = submission.header
     return {
         "id": submission.id,
@@ -219,22 +203,23 @@ def submission_json(
         "submitted_at": header.get("submitted_at"),
         "answers": answers,
         "rows": {path: submission.cells.get(path) or [] for path in submission.form.rows},
-        **status,
+        "sha256": sha256,
     }
 
 
-def _cell(submission: Submission, path: str, mark: list[Any] | None) -> dict[str, Any]:
-    value = submission.cells.get(path)
-    if path in submission.form.rows:
-        cell: dict[str, Any] = {"rows": value or []}
-    else:
-        cell = _shown(submission.form, path, value)
-    if mark:
-        cell.update(by=mark[1], at=mark[2])
-    return cell
+def _listed(findings: list[Finding]) -> list[dict[str, Any]]:
+    return [finding.as_json() for finding in findings]
+
+
+def _by(mark: list[Any] | None) -> dict[str, Any]:
+    """Who changed a cell, and when."""
+    return {"by": mark[1], "at": mark[2]} if mark else {}
 
 
 def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
+    """A cell as the page needs it."""
+    if path in form.rows:
+        return {"rows": value or []}
     field = form.field_at(path)
     if field is None:
         return {"edit": "", "text": ""}
@@ -246,7 +231,7 @@ def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
     return shown
 
 
-def _conflict(submission: Submission, clash: Clash) -> dict[str, Any]:
+def _clash(submission: Submission, clash: Clash) -> dict[str, Any]:
     form = submission.form
     theirs = {"edit": "", "text": ""} if clash.path in form.rows else _shown(form, clash.path, clash.theirs)
     return {

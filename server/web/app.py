@@ -16,11 +16,12 @@ from ..forms import json as forms_json
 from ..records.submissions import Busy, Incomplete, Refused
 from ..settings import Settings
 from ..storage.interface import Missing, StoreError
-from . import access, api, pages, paper, secrets, uploads
+from . import access, api, lookup, pages, paper, uploads
 from .clock import shown_time
 from .problems import PROBLEMS, for_status, problem
 from .screens import Screens
 from .services import Services, open_services
+from .signing import signing_keys
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -35,14 +36,14 @@ HEADERS = {
 LARGEST_REQUEST = 4 * 2**20
 """Bytes of any request but an upload, which has its own limit."""
 
-log = logging.getLogger("tianbiao")
+log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings, opened: Services | None = None) -> Flask:
     """The WSGI application. Opens the data folder unless opened services are given."""
     ours = opened or open_services(settings)
     app = Flask("server.web", static_folder="static", template_folder=None)
-    keys = secrets.signing_keys(Path(settings.data))
+    keys = signing_keys(Path(settings.data))
     app.config.update(
         SECRET_KEY=keys[0],
         SECRET_KEY_FALLBACKS=keys[1:],
@@ -58,11 +59,19 @@ def create_app(settings: Settings, opened: Services | None = None) -> Flask:
     )
     app.extensions["tianbiao"] = ours
     app.extensions["screens"] = Screens(app, settings.theme)
+    app.before_request(uploads.admit_files)
     CSRFProtect(app)
     app.before_request(access.load_account)
     app.after_request(_add_headers)
     app.add_template_filter(shown_time)
-    for blueprint in (access.blueprint, pages.blueprint, api.blueprint, paper.blueprint, uploads.blueprint):
+    for blueprint in (
+        access.blueprint,
+        pages.blueprint,
+        lookup.blueprint,
+        api.blueprint,
+        paper.blueprint,
+        uploads.blueprint,
+    ):
         app.register_blueprint(blueprint)
     _handle_errors(app)
     return app
@@ -72,7 +81,7 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    if request.endpoint != "static" and request.blueprint != "theme":
+    if response.status_code >= 400 or (request.endpoint != "static" and request.blueprint != "theme"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
@@ -86,12 +95,18 @@ def _handle_errors(app: Flask) -> None:
         DefinitionError, lambda error: _trouble("not-found", "这份表单的定义有误，请联系主管部门")
     )
     app.register_error_handler(Busy, lambda error: _trouble("unavailable", str(error)))
-    app.register_error_handler(StoreError, lambda error: _trouble("unavailable", str(error)))
+    app.register_error_handler(StoreError, _store_error)
     app.register_error_handler(Incomplete, _incomplete)
     app.register_error_handler(Refused, lambda error: _trouble("not-possible", str(error)))
     app.register_error_handler(forms_json.JsonError, lambda error: _trouble("not-json", str(error)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _store_error(error: StoreError) -> ResponseReturnValue:
+    """The message names files of this machine: it is for the log, not for the person."""
+    log.error("request %s: %s", g.get("request_id"), error)
+    return _trouble("unavailable", f"请稍后重试；如仍有问题，请向技术支持提供编号 {g.get('request_id')}")
 
 
 def _incomplete(error: Incomplete) -> ResponseReturnValue:
@@ -109,7 +124,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     """The edge: whatever nobody foresaw is logged with the request's number, and the person told."""
-    log.exception("request %s failed: %s %s", g.get("request_id"), request.method, request.path)
+    log.exception("request %s failed: %s %r", g.get("request_id"), request.method, request.path)
     return _trouble("internal", f"请稍后重试；如仍有问题，请向技术支持提供编号 {g.get('request_id')}")
 
 

@@ -7,7 +7,6 @@ Nothing is judged here: the form's JSON Schema is the only rule book, so no fiel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -20,6 +19,7 @@ from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
 from ..forms import Cells, Field, Form, Rows, Section, row_ids
+from ..forms.saving import MOST_ROWS, ROW_ID
 
 SHOWN = "_shown"
 """Name of the hidden inputs that carry the paths of ticked-or-not controls: unticked ones send nothing."""
@@ -30,7 +30,8 @@ CAPTION = "caption:"
 NAMELESS = "_"
 """The key, in addresses, of the section that holds fields standing loose at the root of a form."""
 
-ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
+NEW_ROW = "__row__"
+"""Stands for the row's id in the template from which the browser makes new rows."""
 
 
 class Meta(DefaultMeta):
@@ -47,7 +48,7 @@ class SectionForm(BaseForm):
 
     unbound: ClassVar[Mapping[str, UnboundField]] = {}
 
-    def __init__(self, post: MultiDict[str, Any] | None = None, prefix: str = ""):
+    def __init__(self, post: MultiDict[str, Any] | None = None, prefix: str = "") -> None:
         super().__init__(self.unbound, prefix=prefix, meta=Meta())
         self.process(post)
 
@@ -121,7 +122,7 @@ def _rows(section: Section) -> Iterator[Rows]:
 def _posted_rows(rows: Rows, present: set[str]) -> list[str]:
     inside = f"{rows.path}/"
     found = {name.removeprefix(inside).partition("/")[0] for name in present if name.startswith(inside)}
-    return sorted(row for row in found if ROW_ID.fullmatch(row) and row != "__row__")
+    return sorted(row for row in found if ROW_ID.fullmatch(row) and row != NEW_ROW)[:MOST_ROWS]
 
 
 def _class(form: Form, path: str, fields: Mapping[str, Field]) -> type[SectionForm]:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_datetime
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+CHINA = ZoneInfo("Asia/Shanghai")
 CHINESE = Locale("zh")
 
 
 def local_time(moment: str) -> datetime.datetime:
     """A stored UTC time as the time in China."""
-    return datetime.datetime.fromisoformat(moment).astimezone(BEIJING)
+    return datetime.datetime.fromisoformat(moment).astimezone(CHINA)
 
 
 def shown_time(moment: str | None) -> str:

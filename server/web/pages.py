@@ -6,15 +6,19 @@ Everything works by plain posts; the client script only makes it quicker.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Sequence, Set
 from typing import Any, cast
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
-from ..forms import Finding, hidden_paths, label_of, progress, validate_cells
+from ..forms import Cells, Finding, covered, hidden_paths, label_of, progress, validate_cells
+from ..forms.saving import Clash
 from ..records.attachments import all_files
-from ..records.submissions import DRAFT, SUBMITTED, Refused, Submission
+from ..records.submissions import DRAFT, REVIEWING, SUBMITTED, Refused, Submission
 from .access import may_fill, may_read, signed_in
 from .binding import read_captions, read_files, read_post, section_of
 from .clock import local_time
@@ -23,7 +27,7 @@ from .services import services
 
 blueprint = Blueprint("pages", __name__)
 
-STATES = {"draft": "填写中", "submitted": "已提交", "reviewing": "审核中"}
+STATES = {DRAFT: "填写中", SUBMITTED: "已提交", REVIEWING: "审核中"}
 
 
 @blueprint.get("/")
@@ -77,10 +81,10 @@ def save_section(submission_id: str, section: str) -> ResponseReturnValue:
     action, _, target = request.form.get("action", "save").partition(":")
     _change_rows(submission, changes, action, target)
     base = request.form.get("revision", "")
-    known = int(base) if base.isdecimal() else submission.revision
+    known = int(base[:12]) if base.isdecimal() else submission.revision
     reply = services().submissions.save(submission_id, g.account, known, uuid.uuid4().hex, changes)
     messages = _receive_files(reply.submission, section, action, target)
-    messages += [_conflict_message(submission, clash) for clash in reply.clashes]
+    messages += [_clash_message(submission, clash) for clash in reply.clashes]
     if messages:
         return filling_page(services().submissions.load(submission_id), messages)
     where = target.rsplit("/", 1)[0] if action == "remove" else target
@@ -97,12 +101,13 @@ def check(submission_id: str) -> ResponseReturnValue:
     if submission.status != DRAFT:
         return redirect(url_for("pages.show", submission_id=submission_id))
     findings = services().submissions.check(submission)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    warnings = [finding for finding in findings if finding.severity != "error"]
+    errors = [finding for finding in findings if finding.is_error]
+    warnings = [finding for finding in findings if not finding.is_error]
     status = 422 if errors else 200
-    return render_template(
+    page = render_template(
         "check.html", title="提交前检查", submission=submission, errors=errors, warnings=warnings
-    ), status
+    )
+    return page, status
 
 
 @blueprint.post("/submissions/<submission_id>/submit")
@@ -139,18 +144,13 @@ def filling_page(submission: Submission, messages: list[str] | None = None) -> R
     form = submission.form
     hidden = hidden_paths(form, submission.cells)
     findings = validate_cells(form, submission.cells, complete=False)
-    page = (
-        _screens()
-        .skeleton(form)
-        .fill(submission.cells, _by_path(findings), hidden, **_page_values(submission))
-    )
     saved = max((mark[2] for mark in submission.touched.values()), default=submission.header["created_at"])
     return render_template(
         "filling.html",
         title=form.title,
         form=form,
         submission=submission,
-        sections=page,
+        sections=_sections(submission, submission.cells, hidden, findings),
         progress=progress(form, submission.cells, hidden),
         problems=_problem_counts(findings),
         findings=findings,
@@ -164,15 +164,13 @@ def submitted_page(submission: Submission) -> ResponseReturnValue:
     """The submitted table to read, with its receipt."""
     form = submission.form
     hidden = hidden_paths(form, submission.cells)
-    page = (
-        _screens().skeleton(form, reading=True).fill(submission.cells, {}, hidden, **_page_values(submission))
-    )
+    cells = {path: value for path, value in submission.cells.items() if not covered(path, hidden)}
     return render_template(
         "submitted.html",
         title=form.title,
         form=form,
         submission=submission,
-        sections=page,
+        sections=_sections(submission, cells, hidden, reading=True),
         copy=services().submissions.copy_of_record(submission),
         state=STATES[submission.status],
         may_withdraw=submission.status == SUBMITTED and not g.account.is_officer,
@@ -180,29 +178,25 @@ def submitted_page(submission: Submission) -> ResponseReturnValue:
     )
 
 
-def _page_values(submission: Submission) -> dict[str, Any]:
-    return {"submission": submission.id, "revision": submission.revision, "csrf": generate_csrf()}
-
-
-def _screens() -> Screens:
-    return cast(Screens, current_app.extensions["screens"])
-
-
-def _by_path(findings: list[Finding]) -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
+def _sections(
+    submission: Submission,
+    cells: Cells,
+    hidden: Set[str],
+    findings: Sequence[Finding] = (),
+    reading: bool = False,
+) -> Markup:
+    """The compiled sections of the form, filled with these answers."""
+    screens = cast(Screens, current_app.extensions["screens"])
+    by_path: dict[str, list[Finding]] = {}
     for finding in findings:
-        found.setdefault(finding.path, []).append(finding)
-    return found
+        by_path.setdefault(finding.path, []).append(finding)
+    page = {"submission": submission.id, "revision": submission.revision, "csrf": generate_csrf()}
+    return screens.skeleton(submission.form, reading).fill(cells, by_path, hidden, **page)
 
 
 def _problem_counts(findings: list[Finding]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for finding in findings:
-        if finding.severity != "error":
-            continue
-        section = finding.path.split("/")[0]
-        counts[section] = counts.get(section, 0) + 1
-    return counts
+    """How many errors each section has."""
+    return Counter(finding.path.split("/")[0] for finding in findings if finding.is_error)
 
 
 def _change_rows(submission: Submission, changes: dict[str, Any], action: str, target: str) -> None:
@@ -229,15 +223,14 @@ def _receive_files(submission: Submission, section: str, action: str, target: st
     known = {entry["id"]: entry.get("caption", "") for entry in all_files(submission)}
     for file_id, caption in read_captions(request.form).items():
         if known.get(file_id, caption) != caption.strip():
-            attachments.caption(
-                submission.id, g.account, attachments.slot_of(submission, file_id), file_id, caption
-            )
+            path = attachments.slot_of(submission, file_id)
+            attachments.caption(submission.id, g.account, path, file_id, caption)
     if action == "delete-file" and target in known:
         attachments.remove(submission.id, g.account, attachments.slot_of(submission, target), target)
     return refusals
 
 
-def _conflict_message(submission: Submission, clash: Any) -> str:
+def _clash_message(submission: Submission, clash: Clash) -> str:
     label = label_of(submission.form, clash.path, submission.cells)
     when = f"{local_time(clash.at):%H:%M}" if clash.at else ""
     return f"{label}：{clash.by} 在 {when} 已作修改，您填写的“{clash.mine}”没有保存，请核对后重新填写"

@@ -6,6 +6,7 @@ waits for the bytes.
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillPrinting
 from urllib.parse import quote
@@ -28,6 +29,8 @@ blueprint = Blueprint("paper", __name__)
 
 PATIENCE_OF_PEOPLE, PATIENCE_OF_PROGRAMS = 1.0, 60.0
 """Seconds."""
+_waiting = threading.BoundedSemaphore(4)
+"""So many programs wait at a time; more are told to ask again, for each keeps a thread from everybody."""
 
 
 @blueprint.get("/submissions/<submission_id>.pdf")
@@ -72,8 +75,9 @@ def _print(
 
 def _deliver(printed: Future[bytes], name: str, back: str) -> ResponseReturnValue:
     by_people = request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", "")
+    may_wait = not by_people and _waiting.acquire(blocking=False)
     try:
-        pages = printed.result(timeout=PATIENCE_OF_PEOPLE if by_people else PATIENCE_OF_PROGRAMS)
+        pages = printed.result(timeout=PATIENCE_OF_PROGRAMS if may_wait else PATIENCE_OF_PEOPLE)
     except StillPrinting:
         page = render_template(
             "printing.html", title="正在生成 PDF", address=request.path, seconds=1, back=back
@@ -81,6 +85,9 @@ def _deliver(printed: Future[bytes], name: str, back: str) -> ResponseReturnValu
         return page, 202, {"Retry-After": "1"}
     except (PressTrouble, PrintTrouble) as trouble:
         abort(503, str(trouble))
+    finally:
+        if may_wait:
+            _waiting.release()
     response = Response(pages, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
     return response

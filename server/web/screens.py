@@ -33,7 +33,7 @@ class UnknownTheme(Exception):
 class Screens:
     """The look of one application. Skeletons are compiled on first use and kept by form fingerprint."""
 
-    def __init__(self, app: Flask, theme: str):
+    def __init__(self, app: Flask, theme: str) -> None:
         self.folder = THEMES / theme
         if not (self.folder / "theme.json").is_file():
             known = "、".join(sorted(path.parent.name for path in THEMES.glob("*/theme.json")))
@@ -42,9 +42,8 @@ class Screens:
         self.app, self.theme = app, theme
         self._skeletons: dict[tuple[str, bool], Skeleton] = {}
         self._lock = threading.Lock()
-        app.jinja_loader = ChoiceLoader(
-            [FileSystemLoader(self.folder / "templates"), FileSystemLoader(TEMPLATES)]
-        )
+        folders = (self.folder / "templates", TEMPLATES)
+        app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         app.jinja_env.globals.update(theme=theme, theme_facts=facts)
         app.register_blueprint(self._styles())

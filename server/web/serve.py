@@ -16,12 +16,11 @@ from ..storage.interface import StoreError
 from .app import create_app
 from .screens import UnknownTheme
 from .services import Services, open_services
+from .uploads import LARGEST_BODY
 
 THREADS = 16
 CONNECTIONS = 2000
-"""Slow and idle connections must never keep others out; a limit of 100 did (see docs/architecture.md)."""
-
-LARGEST_BODY = 512 * 2**20
+"""Slow and idle connections must never keep others out; a limit of 100 did."""
 
 
 class CannotServe(Exception):

@@ -1,6 +1,6 @@
 """The static HTML of a form, compiled once per form and theme; a request only fills in values.
 
-Step 0 of the filling page. Templates walk the form's sections and blocks; every input comes from the
+Comes before the first request: templates walk the form's sections and blocks; every input comes from the
 section's WTForms class (see binding) and is drawn by `kinds/<kind>.html`, which a theme may replace.
 """
 
@@ -16,19 +16,15 @@ from markupsafe import Markup
 from wtforms.fields.core import Field as Input
 
 from ..forms import Cells, Field, Finding, Form, Grid, Matrix, Rows, Section, required_paths, row_ids
-from .binding import CAPTION, NAMELESS, SHOWN, form_class, row_class
+from ..forms.model import TWELFTHS
+from .binding import CAPTION, NAMELESS, NEW_ROW, SHOWN, form_class, row_class
 from .slots import Cell, Filling, Marks, Pieces, Place
-
-NEW_ROW = "__row__"
-"""Stands for the row's id in the template from which the browser makes new rows."""
-
-LINE = 12
 
 
 class Skeleton:
     """All sections of a form as pieces. `reading` shows values instead of inputs."""
 
-    def __init__(self, form: Form, environment: Environment, reading: bool = False):
+    def __init__(self, form: Form, environment: Environment, reading: bool = False) -> None:
         self.form = form
         self.pieces = _Drawing(form, environment, reading).sections()
 
@@ -50,7 +46,7 @@ class Skeleton:
 class _Drawing:
     """Compiling one form: what its templates may ask for. Lives only as long as the compiling."""
 
-    def __init__(self, form: Form, environment: Environment, reading: bool):
+    def __init__(self, form: Form, environment: Environment, reading: bool) -> None:
         self.form, self.environment, self.reading = form, environment, reading
         self.marks = Marks()
         self.shown, self.caption = SHOWN, CAPTION
@@ -74,15 +70,15 @@ class _Drawing:
 
     def cell(self, field: Field, tabled: bool = True) -> Cell:
         """A cell, by default one in a table, where headings name it."""
-        return Cell(self.form, field, self._node(field.pointer), self.marks, tabled)
+        return Cell(self.form, field, self.form.declared(field.pointer), self.marks, tabled)
 
     def groups(self, grid: Grid) -> Iterator[tuple[str, list[Cell], int]]:
         """Consecutive cells that share a label (`x-group`; "" for none), and their twelfths of a line."""
         for label, fields in groupby(grid.fields, key=lambda field: field.group):
             cells = [self.cell(field, tabled=False) for field in fields]
-            total = min(LINE, sum(cell.width for cell in cells))
+            total = min(TWELFTHS, sum(cell.width for cell in cells))
             for cell in cells if label else ():
-                cell.width = min(LINE, round(cell.width * LINE / total))
+                cell.width = min(TWELFTHS, round(cell.width * TWELFTHS / total))
             yield label, cells, total
 
     def pair(self, cell: Cell) -> Markup:
@@ -97,7 +93,7 @@ class _Drawing:
     def row_help(self, cells: Mapping[str, Field]) -> str:
         """The help text of a matrix row: its own, else that of its first cell with one."""
         pointers = [field.pointer.rpartition("/properties/")[0] for field in cells.values()]
-        own = str(self._node(pointers[0]).get("x-help", "")) if pointers else ""
+        own = str(self.form.declared(pointers[0]).get("x-help", "")) if pointers else ""
         return own or next((field.help for field in cells.values() if field.help), "")
 
     def rows(self, block: Rows) -> tuple[Markup, Markup]:
@@ -148,11 +144,3 @@ class _Drawing:
 
     def _render(self, name: str, **values: Any) -> Markup:
         return Markup(self.environment.get_template(name).render(draw=self, form=self.form, **values))
-
-    def _node(self, pointer: str) -> Mapping[str, Any]:
-        """The part of the definition a pointer leads to; empty when there is none."""
-        node: Any = self.form.definition
-        for part in pointer.split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            node = node.get(key) if isinstance(node, Mapping) else None
-        return node if isinstance(node, Mapping) else {}

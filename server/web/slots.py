@@ -17,15 +17,17 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..forms import Cells, Field, Finding, Form, is_blank
-from ..forms.findings import ERROR
 from ..records.attachments import Limits, limits_of
 
 Slot = Callable[["Filling"], str]
 ROW = "*"
 MOST_VISIBLE = 6
-"""Up to so many options are all shown (design/screens.md)."""
+"""Up to so many options are all shown; more stand in a list."""
 MOST_LISTED = 30
 """Up to so many stand in a select; longer lists are searched."""
+ROUNDED = re.compile(r"ROUND\((.*), (\d)\)")
+"""A formula that is rounded as a whole."""
+
 FORMULA_PART = re.compile(r"\[(y(?:[+-]\d+)?)\]|\[-(\d+)\]|\[([^\]]*)\]|\s*([*/])\s*")
 """[y-1], [-1], [a title with signs in it], and the signs that accountants write otherwise."""
 
@@ -57,7 +59,7 @@ class Filling:
 class Pieces:
     """HTML cut at its marks: literals and slots in turn."""
 
-    def __init__(self, html: str, marks: Marks):
+    def __init__(self, html: str, marks: Marks) -> None:
         self.bits: list[str] = marks.pattern.split(html)
         self.slots = [marks.slots[int(number)] for number in self.bits[1::2]]
 
@@ -84,7 +86,7 @@ class Marks:
 class Place:
     """Something on the page with a path: a section, block or cell, which may be hidden."""
 
-    def __init__(self, template: str, marks: Marks):
+    def __init__(self, template: str, marks: Marks) -> None:
         self.template, self.marks = template, marks
 
     @cached_property
@@ -119,7 +121,7 @@ class Place:
 class Cell(Place):
     """A field as its kind's template sees it. `tabled` cells are named by their table's headings."""
 
-    def __init__(self, form: Form, field: Field, node: Mapping[str, Any], marks: Marks, tabled: bool):
+    def __init__(self, form: Form, field: Field, node: Mapping[str, Any], marks: Marks, tabled: bool) -> None:
         super().__init__(field.path, marks)
         self.form, self.field, self.node, self.tabled = form, field, node, tabled
         self.width = field.width
@@ -141,7 +143,7 @@ class Cell(Place):
     def length(self) -> Markup:
         """How many characters the text has."""
         template = self.template
-        return self.marks(lambda filling: str(len(filling.cells.get(template) or "")))
+        return self.marks(lambda filling: str(len(str(filling.cells.get(template) or ""))))
 
     @cached_property
     def invalid(self) -> Markup:
@@ -150,7 +152,7 @@ class Cell(Place):
 
         def invalid(filling: Filling) -> str:
             found = filling.findings.get(template)
-            wrong = found and any(finding.severity == ERROR for finding in found)
+            wrong = found and any(finding.is_error for finding in found)
             return ' aria-invalid="true"' if wrong else ""
 
         return self.marks(invalid)
@@ -223,6 +225,9 @@ class Cell(Place):
     def formula(self) -> str:
         """How a computed cell comes about, with titles and years."""
         titled = self.form.computed[self.template].titled if self.template in self.form.computed else ""
+        rounded = ROUNDED.fullmatch(titled)
+        if rounded and titled.count("ROUND(") == 1:
+            return f"{FORMULA_PART.sub(self._in_words, rounded[1])}，四舍五入保留 {rounded[2]} 位小数"
         return FORMULA_PART.sub(self._in_words, titled)
 
     def _in_words(self, part: re.Match[str]) -> str:
@@ -231,7 +236,12 @@ class Cell(Place):
             return {"*": " × ", "/": " ÷ "}[sign]
         if title:
             return title
-        return f"（前 {before} 年）" if before else f"（{self.form.edition + int(year[1:] or 0)}年）"
+        if year:
+            return f"（{self.form.edition + int(year[1:] or 0)}年）"
+        offset = self.field.column.offset if self.field.column else None
+        return (
+            f"（前 {before} 年）" if offset is None else f"（{self.form.edition + offset - int(before)}年）"
+        )
 
     def reads(self) -> Iterator[tuple[Cell, str]]:
         """The cells a computed cell reads, each with its label; whole columns of rows are left out."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, g, request, send_file
 from flask.typing import ResponseReturnValue
 
-from ..records.attachments import MEGABYTE, limits_of, slot
+from ..forms import hidden_paths
 from ..records.submissions import Refused
 from . import openapi
 from .access import may_fill, may_read, signed_in
@@ -16,9 +16,17 @@ from .problems import problem
 from .services import services
 
 blueprint = Blueprint("uploads", __name__)
+LARGEST_BODY = 512 * 2**20
+"""Bytes of an upload, whatever a form allows."""
 
-ALLOWANCE = MEGABYTE
-"""A body may be a little longer than the file limit, so that the refusal can say by name what is too big."""
+
+def admit_files() -> None:
+    """Before everything else, since checking the CSRF token fixes a request's limit: a file may be long.
+
+    Where it stops is said by its slot, and the refusal names the file.
+    """
+    if request.endpoint == "uploads.add_file":
+        request.max_content_length = LARGEST_BODY
 
 
 @blueprint.post("/api/submissions/<submission_id>/files")
@@ -29,10 +37,6 @@ def add_file(submission_id: str) -> ResponseReturnValue:
     """Upload one file as the raw request body; the reply lists the slot's files."""
     may_fill(submission_id)
     path, name = request.args.get("path", ""), request.args.get("name", "")
-    submission = services().submissions.load(submission_id)
-    request.max_content_length = (
-        limits_of(submission.form, slot(submission.form, path)).file_bytes + ALLOWANCE
-    )
     try:
         reply = services().attachments.add(
             submission_id, g.account, path, name, request.stream, request.args.get("caption", "")
@@ -52,11 +56,9 @@ def caption_file(submission_id: str, file_id: str) -> ResponseReturnValue:
     body = asked()
     if not isinstance(body.get("path"), str) or not isinstance(body.get("caption"), str):
         return problem("request-invalid", "请提供 path 和 caption")
-    return answer(
-        reply_json(
-            services().attachments.caption(submission_id, g.account, body["path"], file_id, body["caption"])
-        )
-    )
+    path, caption = body["path"], body["caption"]
+    reply = services().attachments.caption(submission_id, g.account, path, file_id, caption)
+    return answer(reply_json(reply))
 
 
 @blueprint.delete("/api/submissions/<submission_id>/files/<file_id>")
@@ -67,20 +69,24 @@ def remove_file(submission_id: str, file_id: str) -> ResponseReturnValue:
     """Take a file out of its slot."""
     may_fill(submission_id)
     path = request.args.get("path", "")
-    return answer(reply_json(services().attachments.remove(submission_id, g.account, path, file_id)))
+    reply = services().attachments.remove(submission_id, g.account, path, file_id)
+    return answer(reply_json(reply))
 
 
 @blueprint.get("/submissions/<submission_id>/files/<file_id>")
 @signed_in
 def download(submission_id: str, file_id: str) -> ResponseReturnValue:
     """The file itself, always as a download and never run by the browser."""
-    may_read(submission_id)
+    header = may_read(submission_id)
     submission = services().submissions.load(submission_id)
-    entry = services().attachments.find(submission, file_id)
+    form, cells = submission.form, submission.cells
+    hidden = frozenset() if g.account.may_fill(header) else hidden_paths(form, cells)
+    entry = services().attachments.find(submission, file_id, hidden)
     stored = services().attachments.files.path(entry["sha256"])
     response = send_file(
         stored, mimetype="application/octet-stream", as_attachment=True, download_name="file"
     )
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(entry['name'])}"
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from server import demo
-from tests.serving import ROOT, RunningServer
+from tests.browser.client_steps import open_fresh
+from tests.serving import LITTLE_GIANT, ROOT, RunningServer
 
 PASSWORDS = {entry["login"]: entry["password"] for entry in demo.FACTS["accounts"]}
 QUIET = [
@@ -51,6 +52,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield fresh
     fresh.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(sign_in: Callable[..., Page], demo_server: RunningServer) -> Page:
+    """A fresh 小巨人 table, open in the browser."""
+    page = sign_in(demo_server, "qiye3")
+    open_fresh(page, demo_server, LITTLE_GIANT)
+    return page
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ def start_form(page: Page, form: str) -> str:
     return page.url.rsplit("/", 1)[1].split("?")[0].split("#")[0]
 
 
-def submit_complete(page: Page, url: str) -> str:
-    """Hand in a complete 创新型中小企业自评表 by the API, in the page's session; the submission's id."""
+def create_complete(page: Page, url: str) -> str:
+    """A complete 创新型中小企业自评表, made by the API in the page's session; its address there."""
     answers = demo_answers("innovative-sme.complete")
     slots = answers.pop("attachments")
     headers = {"X-CSRFToken": page.request.get(url + "/api/session").json()["csrf"]}
@@ -29,15 +29,22 @@ def submit_complete(page: Page, url: str) -> str:
     made = page.request.post(url + "/api/submissions", data=body, headers=typed).json()
     at = f"{url}/api/submissions/{made['id']}"
     for slot in slots:
-        page.request.post(
-            f"{at}/files?path=attachments/{slot}&name=证明.pdf", data=b"%PDF-1.7", headers=headers
-        )
+        proof = f"{at}/files?path=attachments/{slot}&name=证明.pdf"
+        assert page.request.post(proof, data=b"%PDF-1.7", headers=headers).ok
+    return at
+
+
+def submit_complete(page: Page, url: str) -> str:
+    """Hand such a table in; the submission's id."""
+    at = create_complete(page, url)
+    headers = {"X-CSRFToken": page.request.get(url + "/api/session").json()["csrf"]}
     assert page.request.post(at + "/submit", headers=headers).json()["status"] == "submitted"
-    return str(made["id"])
+    return at.rsplit("/", 1)[1]
 
 
 def wait_saved(page: Page) -> None:
-    """Until the page says that everything is on the server."""
+    """Until the page says that everything is on the server; a dialog's answer takes a moment to count."""
+    page.wait_for_timeout(150)
     expect(page.locator("#save-state")).to_have_text(SAVED)
 
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.client_steps import answers, open_fresh
+from tests.browser.client_steps import answers
 from tests.browser.steps import control, wait_saved
-from tests.serving import LITTLE_GIANT
 
 INDUSTRY = "basics/industry"
 LICENSE = "attachments/business_license"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-@pytest.fixture
-def page(sign_in, demo_server) -> Page:
-    """A fresh 小巨人 table, open in the browser."""
-    page = sign_in(demo_server, "qiye3")
-    open_fresh(page, demo_server, LITTLE_GIANT)
-    return page
 
 
 @pytest.mark.parametrize("words", ["计算机整机", "3911", "jsjzj"])

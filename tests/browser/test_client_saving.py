@@ -7,10 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from server.forms import json as forms_json
-from tests.browser.client_steps import answers, open_fresh, ready
-from tests.browser.steps import control, wait_saved
-from tests.serving import LITTLE_GIANT, demo_answers
+from tests.browser.client_steps import answers, ready
+from tests.browser.steps import control, create_complete, wait_saved
 
 ADDRESS = "basics/address"
 CONTACT = "basics/contact"
@@ -19,14 +17,6 @@ STANDARDS = "others/standards"
 API = re.compile(r"/api/submissions/\w+$")
 BLOCKED = "() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }"
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
-
-
-@pytest.fixture
-def page(sign_in, demo_server) -> Page:
-    """A fresh 小巨人 table, open in the browser."""
-    page = sign_in(demo_server, "qiye3")
-    open_fresh(page, demo_server, LITTLE_GIANT)
-    return page
 
 
 @pytest.fixture
@@ -123,9 +113,7 @@ def test_what_the_server_cannot_take_is_said_and_does_not_hold_up_the_rest(page,
 
 
 def test_a_table_submitted_elsewhere_says_so_and_keeps_the_words(page, demo_server):
-    complete = {"form": LITTLE_GIANT, "answers": demo_answers("little-giant.complete")}
-    created = api(page, "POST", "", data=forms_json.dumps(complete))
-    page.goto(f"{demo_server.url}/submissions/{created.json()['id']}")
+    page.goto(create_complete(page, demo_server.url).replace("/api", ""))
     ready(page)
     assert api(page, "POST", "/ID/submit").ok
     control(page, ADDRESS).fill("另一条路2号")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.client_steps import answers, open_fresh
+from tests.browser.client_steps import answers
 from tests.browser.steps import control, wait_saved
-from tests.serving import LITTLE_GIANT
 
 PRODUCTS = "specialization/products"
 STANDARDS = "others/standards"
@@ -16,14 +14,6 @@ PASTE = """(control, text) => {
   clipboardData.setData("text/plain", text);
   control.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def page(sign_in, demo_server) -> Page:
-    """A fresh 小巨人 table, open in the browser."""
-    page = sign_in(demo_server, "qiye3")
-    open_fresh(page, demo_server, LITTLE_GIANT)
-    return page
 
 
 def rows(page: Page, path: str):

@@ -29,7 +29,7 @@ FIND = """(path) => {
 class Person:
     """Fills in cells as a person would: looks for the control and uses it as what it is."""
 
-    def __init__(self, page: Page, form: Form, proof: Path):
+    def __init__(self, page: Page, form: Form, proof: Path) -> None:
         self.page, self.form, self.proof = page, form, proof
         self.filled: set[str] = set()
 

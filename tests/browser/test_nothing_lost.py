@@ -11,6 +11,7 @@ from tests.browser.steps import control, start_form, wait_saved
 from tests.serving import LITTLE_GIANT, RunningServer
 
 TEXT = "本公司长期专注于高纯溅射靶材的研发与制造，产品用于集成电路。"
+WORD, PAUSE = 7, 700
 OVERVIEW = "others/company_overview"
 ADDRESS = "basics/address"
 
@@ -18,7 +19,7 @@ ADDRESS = "basics/address"
 class Acknowledged:
     """Counts what the server said it had kept, by listening to the page's own saves."""
 
-    def __init__(self, page: Page):
+    def __init__(self, page: Page) -> None:
         self.cells: dict[str, str] = {}
         self.saves = 0
         page.on("response", self.note)
@@ -44,7 +45,10 @@ def kept(page: Page, server: RunningServer, submission: str) -> dict[str, str]:
 
 
 def type_slowly(page: Page, path: str, text: str) -> None:
-    control(page, path).press_sequentially(text, delay=60)
+    """As a person types: a few characters, then a pause in which the page saves."""
+    for start in range(0, len(text), WORD):
+        control(page, path).press_sequentially(text[start : start + WORD], delay=40)
+        page.wait_for_timeout(PAUSE)
 
 
 @pytest.fixture

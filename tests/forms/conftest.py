@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.forms import DefinitionError, Finding, Library, compile_form, json
+from server.forms import DefinitionError, Finding, Form, Library, compile_form, json
 
 HERE = Path(__file__).parent
 
@@ -18,6 +18,12 @@ def toy() -> dict[str, Any]:
     """The toy definition, to be changed at will."""
     definition: dict[str, Any] = json.loads((HERE / "toy.json").read_bytes())
     return definition
+
+
+@pytest.fixture
+def form(toy: dict[str, Any]) -> Form:
+    """The toy form as it stands."""
+    return compile_form(toy)
 
 
 @pytest.fixture

@@ -6,14 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.forms import Form, assemble, compile_form, covered, disassemble, is_blank
+from server.forms import Form, assemble, covered, disassemble, is_blank
 from server.forms.cells import prune
 from tests.forms.tables import REAL_FORMS, complete_answers, real_form
-
-
-@pytest.fixture
-def form(toy: dict[str, Any]) -> Form:
-    return compile_form(toy)
 
 
 @pytest.mark.parametrize("name", REAL_FORMS)

@@ -46,6 +46,25 @@ def test_rows_and_a_matrix_inside_a_section_stand_between_its_grids() -> None:
     assert [block.path for block in blocks] == ["s", "s/people", "s", "s/years"]
 
 
+def test_a_titled_group_has_its_heading_once_though_rows_part_it() -> None:
+    group = {**section(a=TEXT, people=PEOPLE, b=TEXT), "title": "小组"}
+    blocks = form(s=section(group=group)).sections[0].blocks
+    assert [block.title for block in blocks] == ["小组", "人员", ""]
+
+
+def test_the_unit_of_a_matrix_row_is_that_of_its_years_only() -> None:
+    columns = ["y-1", {"key": "growth", "title": "增长率"}]
+    row = {"title": "收入", "type": "object", "x-unit": "万元"}
+    row["properties"] = {"y-1": {"type": "number"}, "growth": {"type": "number"}}
+    years = {
+        **matrix("y-1"),
+        "x-layout": {"type": "matrix", "columns": columns},
+        "properties": {"revenue": row},
+    }
+    fields = form(s=years).fields
+    assert [fields[f"s/revenue/{key}"].unit for key in ("y-1", "growth")] == ["万元", ""]
+
+
 def test_a_section_may_be_one_rows_block() -> None:
     (block,) = form(people=PEOPLE).sections[0].blocks
     assert isinstance(block, Rows)

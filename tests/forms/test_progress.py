@@ -10,11 +10,6 @@ from server.forms import Form, compile_form, disassemble, hidden_paths, progress
 from tests.forms.tables import complete_answers, real_form
 
 
-@pytest.fixture
-def form(toy: dict[str, Any]) -> Form:
-    return compile_form(toy)
-
-
 def of(form: Form, cells: dict[str, Any]) -> dict[str, tuple[int, int, str]]:
     found = progress(form, cells, hidden_paths(form, cells))
     return {part.section: (part.filled, part.missing, part.state) for part in found}

@@ -14,11 +14,6 @@ FILES = [{"id": "a1", "name": "证书.pdf", "size": 5, "sha256": "0" * 64, "type
 
 
 @pytest.fixture
-def form(toy: dict[str, Any]) -> Form:
-    return compile_form(toy)
-
-
-@pytest.fixture
 def cells() -> dict[str, Any]:
     return {
         "class/fee": Decimal("680.5"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from server.forms import DefinitionError, Library, compile_form, json
+from server.forms import DefinitionError, Library, compile_form, json, meta
 from server.forms.source import overlay
 from tests.forms.tables import REAL_FORMS, table
 
@@ -105,6 +105,14 @@ def test_a_key_with_a_slash_is_found_by_its_escaped_pointer(tmp_path: Path) -> N
 )  # fmt: skip
 def test_what_stands_beside_a_reference(base: Any, beside: Any, merged: Any) -> None:
     assert overlay(base, beside) == merged
+
+
+@pytest.mark.parametrize(
+    "beside", [{"properties": 5}, {"required": 7}, {"properties": {"a": 5}}, {"required": [{}]}]
+)
+def test_nonsense_beside_a_reference_is_kept_to_be_judged(beside: Any) -> None:
+    merged = overlay({"properties": {"a": {"type": "string"}}, "required": ["a"]}, beside)
+    assert next(meta.faults({"type": "object", "properties": {"s": merged}})).rule == "schema"
 
 
 def test_beside_a_reference_both_rules_hold_as_the_standard_says() -> None:

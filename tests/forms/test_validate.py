@@ -28,11 +28,6 @@ NUMBER = {"type": "number"}
 
 
 @pytest.fixture
-def form(toy: dict[str, Any]) -> Form:
-    return compile_form(toy)
-
-
-@pytest.fixture
 def answers() -> Any:
     """Toy answers without a finding."""
     return {
@@ -183,6 +178,11 @@ def test_findings_come_in_the_order_of_the_table(form: Form) -> None:
 def test_a_finding_reads_as_label_pointer_and_sentence(form: Form) -> None:
     (finding,) = validate_answers(form, {"class": {"fee": -1}}, complete=False)
     assert str(finding) == "一、班次 · 每人费用（/class/fee）：不能小于 0"
+
+
+def test_of_very_many_unknown_keys_twenty_are_named(form: Form, answers: Any) -> None:
+    answers["class"] |= {f"odd_{number}": 1 for number in range(500)}
+    assert [rule for _, rule in rules(validate_answers(form, answers))] == ["unknown"] * 20
 
 
 def test_an_unknown_key_is_named(form: Form, answers: Any) -> None:

@@ -9,7 +9,7 @@ from server.forms.kinds import KINDS
 from server.printing import PrintTrouble, print_html, unprintable
 from server.printing.grid import arrange
 from server.printing.layout import TEMPLATES, readable_size, unit_whole
-from server.printing.values import show
+from server.printing.values import labelled, show
 
 
 def cell_after(html: str, label: str) -> str:
@@ -39,6 +39,12 @@ def test_every_line_of_the_table_is_equally_wide(page):
 
 def test_units_stand_in_the_label(page):
     assert cell_after(page(), "注册资本（万元）") == "5,000.00"
+
+
+def test_a_title_that_only_contains_the_character_still_gets_its_unit():
+    assert labelled("研发人员数量", "人") == "研发人员数量（人）"
+    assert labelled("注册资本（万元）", "万元") == "注册资本（万元）"
+    assert labelled("从业时间（单位：年）", "年") == "从业时间（单位：年）"
 
 
 def test_a_unit_in_the_title_is_not_said_twice():

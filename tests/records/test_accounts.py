@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -49,6 +51,27 @@ def test_the_pause_ends(office, monkeypatch):
         office.accounts.sign_in("anna", "wrong")
     monkeypatch.setattr(accounts_module, "FAILURE_SECONDS", 0)
     assert office.accounts.sign_in("anna", "secret-123")
+
+
+def test_attempts_at_the_same_time_are_counted_one_by_one(office):
+    def attempt(_number):
+        try:
+            return office.accounts.sign_in("anna", "wrong")
+        except TooManyAttempts:
+            return "paused"
+
+    with ThreadPoolExecutor(12) as pool:
+        assert Counter(pool.map(attempt, range(12))) == {None: 5, "paused": 7}
+
+
+def test_names_too_long_to_be_a_login_are_not_remembered(office):
+    assert office.accounts.sign_in("x" * 1_000_000, "wrong") is None
+    assert office.accounts._failures == {}
+
+
+def test_a_session_that_was_ended_is_named_by_its_ticket(office):
+    office.accounts.end_session(office.people["anna"], "ticket")
+    assert office.accounts.get(office.people["anna"].id).ended == ("ticket",)
 
 
 def test_signing_in_forgets_earlier_failures(office):

@@ -94,7 +94,8 @@ def test_all_files_together_have_a_limit(office, draft):
 def test_a_slot_has_a_number_of_files(office, draft):
     add(office, draft, JPG, "一.jpg", "files/photo")
     with pytest.raises(Refused, match="最多 1 个文件"):
-        add(office, draft, JPG, "二.jpg", "files/photo")
+        add(office, draft, JPG + b"2", "二.jpg", "files/photo")
+    assert kept(office) == 1
 
 
 def test_a_slot_may_take_less_than_the_form(office, draft):
@@ -130,6 +131,7 @@ def test_a_submitted_table_takes_no_files(office, complete):
     office.submissions.submit(draft.id, office.people["anna"])
     with pytest.raises(Refused, match="请先撤回"):
         add(office, draft)
+    assert kept(office) == 0
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,13 @@ def test_the_extension_is_what_follows_the_last_dot(name, extension):
 
 def test_every_extension_a_slot_may_allow_is_known():
     assert set(FILES) <= EXPECTED.keys()
+
+
+def test_a_zip_container_whose_list_of_entries_is_a_bomb_is_not_unfolded(file):
+    def listing(count):
+        entries = (b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a") * count
+        sizes = len(entries).to_bytes(4, "little") + (4).to_bytes(4, "little")
+        return file(b"PK\x03\x04" + entries + b"PK\x05\x06" + bytes(8) + sizes + bytes(2))
+
+    assert content_of(listing(200)) == "zip"
+    assert content_of(listing(200_000)) == ""

@@ -11,7 +11,7 @@ import rfc8785
 from server.forms import json
 from server.records.definitions import Forms
 from server.records.submissions import Incomplete, Refused, Submissions
-from server.storage.interface import Missing
+from server.storage.interface import Missing, Put
 
 
 def test_a_new_submission_is_a_draft_that_pins_its_form(office):
@@ -60,6 +60,14 @@ def test_a_changed_definition_does_not_change_a_submission_that_pinned_the_old_o
     loaded = restarted.load(draft.id)
     assert loaded.form.hash == draft.form.hash
     assert loaded.form.fields["class/fee"].title == "每人费用"
+
+
+def test_a_kept_definition_that_no_longer_has_its_fingerprint_is_not_used(office):
+    form = office.forms.current("toy")
+    header = {"form": "toy", "title": "表"}
+    office.store.commit(Put("definition", "0" * 64, header, body=dict(form.definition)))
+    with pytest.raises(Missing):
+        office.forms.pinned("0" * 64)
 
 
 def test_an_incomplete_table_is_not_submitted_and_says_what_is_missing(office):

@@ -13,7 +13,7 @@ from server.storage.interface import Missing
 class Endless(io.RawIOBase):
     """A stream of zeros that ends after `size` bytes, or breaks there."""
 
-    def __init__(self, size, breaks=False):
+    def __init__(self, size, breaks=False) -> None:
         self.left, self.breaks = size, breaks
 
     def read(self, size=-1):

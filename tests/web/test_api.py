@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from server.web import openapi
+from server.web.openapi import SCHEMAS
 from server.web.problems import PROBLEMS
-from tests.serving import demo_answers
+from tests.serving import ROOT, demo_answers
 
 FORM = "miit/innovative-sme/2022"
 COMPLETE = "innovative-sme.complete"
@@ -254,13 +254,13 @@ def test_real_replies_match_their_declared_schemas(signed_in):
     client = signed_in("qiye3")
     submission = start(client)
     reply = patch(client, submission, {"basics/postcode": "1"}).json
-    schemas = {"$defs": openapi.SCHEMAS}
+    schemas = {"$defs": SCHEMAS}
     for name, document in {
         "Submission": submission,
         "Reply": reply,
         "FormList": client.get("/api/forms").json,
     }.items():
-        inlined = forms_refs({**schemas, **openapi.SCHEMAS[name]})
+        inlined = forms_refs({**schemas, **SCHEMAS[name]})
         assert [error.message for error in Draft202012Validator(inlined).iter_errors(document)] == []
 
 
@@ -274,7 +274,16 @@ def forms_refs(node):
 
 
 def test_the_api_page_names_every_problem_and_every_address(app):
-    text = (
-        openapi.__file__ and __import__("pathlib").Path(openapi.__file__).parents[2] / "docs" / "api.md"
-    ).read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert [name for name in PROBLEMS if f"`{name}`" not in text] == []
+
+
+def test_codes_can_be_looked_up_on_a_plain_page(signed_in):
+    page = signed_in("qiye3").get(f"/forms/{FORM}/lists/regions?q=江宁").get_data(as_text=True)
+    assert "320115" in page and "江苏省南京市" in page and "市辖区" not in page
+
+
+def test_a_look_up_that_finds_nothing_says_what_to_try(signed_in):
+    client = signed_in("qiye3")
+    assert "没有找到" in client.get(f"/forms/{FORM}/lists/regions?q=没有这个地方").get_data(as_text=True)
+    assert client.get(f"/forms/{FORM}/lists/nothing").status_code == 404

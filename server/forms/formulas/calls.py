@@ -1,9 +1,11 @@
 """Function calls when compiling: plain functions, and those with rules of their own for blanks or types."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from .catalogue import Function
 from .errors import fault
@@ -121,7 +123,7 @@ def _concat(node: Call, parts: Parts) -> Part:
     return Part(node, lenient(concatenate, [expect(part, *SCALARS) for part in parts]), "text")
 
 
-SPECIAL: Final[dict[str, Callable[[Call, Parts], Part]]] = {
+SPECIAL: dict[str, Callable[[Call, Parts], Part]] = {
     "AND": _all_true,
     "OR": _any_true,
     "NOT": _not,

@@ -3,18 +3,20 @@
 The editor's help and the messages about wrong arguments come from here too.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from . import functions as f
 from .errors import fault, suggest
 from .tokens import fold
 from .tree import Word
 
-MANY: Final = 200
+MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def _plain(usage: str, takes: str, gives: str, run: Callable[..., Any], optional
     return Function(usage, len(types) - optional, len(types), types, gives, run)
 
 
-FUNCTIONS: Final[dict[str, Function]] = {
+FUNCTIONS: dict[str, Function] = {
     "ROUND": _plain("ROUND(数值, 小数位数)", "number number", "number", f.round_to, 1),
     "ROUNDUP": _plain(
         "ROUNDUP(数值, 小数位数)", "number number", "number", partial(f.round_to, rounding=ROUND_UP), 1
@@ -85,7 +87,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "CONTAINS": _plain("CONTAINS(文字或多选, 文字)", "text|list text", "boolean", f.contains),
 }
 
-ALIASES: Final[dict[str, str]] = {
+ALIASES: dict[str, str] = {
     "AVERAGE": "AVG", "COUNTIF": "COUNT",
     "四舍五入": "ROUND", "进位": "ROUNDUP", "舍去": "ROUNDDOWN", "绝对值": "ABS", "取整": "INT",
     "余数": "MOD", "平方根": "SQRT", "求和": "SUM", "合计": "SUM", "平均": "AVG", "最大": "MAX",

@@ -4,17 +4,19 @@ A year column is an offset from the edition's year ("y-1" is the year before), s
 edition keeps its formulas.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from .errors import Place, fault
 from .tokens import fold
 
-_YEAR: Final = re.compile(r"y([+-]\d{1,2})?")
-_SHIFT: Final = re.compile(r"[+-]\d{1,2}|0")
-_KEY: Final = re.compile(r"[^\W\d]\w*")
-_NAMED: Final = {"本年": "y", "当年": "y", "上年": "y-1", "去年": "y-1", "前年": "y-2"}
+YEAR = re.compile(r"y([+-]\d{1,2})?")
+SHIFT = re.compile(r"[+-]\d{1,2}|0")
+KEY = re.compile(r"[^\W\d]\w*")
+NAMED = {"本年": "y", "当年": "y", "上年": "y-1", "去年": "y-1", "前年": "y-2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def read_selector(text: str, place: Place) -> Selector:
         if None in ends or None in [year_offset(end or "") for end in ends]:
             fault("年度范围写作 [y-3:y-1]", place)
         return Selector("range", place.start, place.end, first=ends[0] or "", last=ends[1] or "")
-    if _SHIFT.fullmatch(written):
+    if SHIFT.fullmatch(written):
         return Selector("shift", place.start, place.end, by=int(written))
     column = _column(written)
     if column is None:
@@ -52,7 +54,7 @@ def read_selector(text: str, place: Place) -> Selector:
 
 def year_offset(column: str) -> int | None:
     """Years from the edition's year: -1 for "y-1", 0 for "y"; None when it is no year column."""
-    match = _YEAR.fullmatch(column)
+    match = YEAR.fullmatch(column)
     return int(match.group(1) or 0) if match else None
 
 
@@ -70,7 +72,7 @@ def year_column(offset: int) -> str:
 
 
 def _column(written: str) -> str | None:
-    written = _NAMED.get(written, written)
-    if _YEAR.fullmatch(written):
+    written = NAMED.get(written, written)
+    if YEAR.fullmatch(written):
         return year_column(year_offset(written) or 0)
-    return written if _KEY.fullmatch(written) else None
+    return written if KEY.fullmatch(written) else None

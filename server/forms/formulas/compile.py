@@ -4,6 +4,8 @@ Done once per form, when its definition is read. This module only walks the tree
 `references`, types checked and runs built in `operators`, `calls` and `statistics`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -135,17 +137,11 @@ class _Compiler:
                 first, second = operators.sides(left, right, node.sign)
                 return first, second
             case Member():
-                return self.part(node.value).run, self.part(node.among[0]).run if len(
-                    node.among
-                ) == 1 else nothing
+                only = node.among[0] if len(node.among) == 1 else None
+                return self.part(node.value).run, self.part(only).run if only else nothing
             case Reference():
                 return self.part(node).run, nothing
-            case Call() if lookup(node.name, len(node.arguments))[0] in (
-                "BETWEEN",
-                "ISBLANK",
-                "CONTAINS",
-                "NOT",
-            ):
+            case Call() if _called(node) in ("BETWEEN", "ISBLANK", "CONTAINS", "NOT"):
                 return self.part(node.arguments[0]).run, nothing
         return nothing, nothing
 
@@ -156,9 +152,13 @@ def _conditions(node: Node) -> list[Node]:
             return _conditions(node.inner)
         case Binary() if node.sign in ("and", "or"):
             return _conditions(node.left) + _conditions(node.right)
-        case Call() if lookup(node.name, len(node.arguments))[0] in ("AND", "OR"):
+        case Call() if _called(node) in ("AND", "OR"):
             return [leaf for argument in node.arguments for leaf in _conditions(argument)]
     return [node]
+
+
+def _called(node: Call) -> str:
+    return lookup(node.name, len(node.arguments))[0]
 
 
 def _literal_type(node: Literal) -> str:

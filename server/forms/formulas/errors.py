@@ -3,6 +3,8 @@
 Raised while a form definition is compiled; a compiled formula never raises, it gives a blank.
 """
 
+from __future__ import annotations
+
 import difflib
 import unicodedata
 from collections.abc import Iterable

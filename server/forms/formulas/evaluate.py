@@ -4,6 +4,8 @@ A formula is a tree of closures, each `run(context) -> value`; a blank is None a
 Reading, arithmetic and calling live together here so that computing a field touches few functions.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,18 +19,18 @@ from decimal import (
     localcontext,
 )
 from decimal import Context as DecimalContext
-from typing import Any, Final
+from typing import Any
 
 from .values import Value
 
-ARITHMETIC: Final = DecimalContext(
+ARITHMETIC = DecimalContext(
     prec=34, rounding=ROUND_HALF_UP, Emin=-999, Emax=999, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
 """34 digits as in IEEE 754 decimal128, half-up as in Chinese accounting; x/0 and overflow are caught."""
 
-MAX_STEPS: Final = 2_000_000
+MAX_STEPS = 2_000_000
 """Most work of one evaluation, in rows times nodes: some tenths of a second, then the result is blank."""
-MAX_TEXT: Final = 20_000
+MAX_TEXT = 20_000
 """Longest text a formula may make, in characters."""
 
 

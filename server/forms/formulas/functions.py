@@ -4,20 +4,22 @@ They get values of the types the table in `catalogue` declares, never a blank; w
 report as ValueError or an arithmetic error, and the result is a blank.
 """
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from typing import Any, Final
+from typing import Any
 
 from .evaluate import MAX_TEXT, TooMuch
 
-MAX_EXPONENT: Final = 1000
-MAX_DAYS: Final = 4_000_000
+MAX_EXPONENT = 1000
+MAX_DAYS = 4_000_000
 """More than the calendar of Python's dates holds."""
 
-ZERO: Final = Decimal(0)
-ONE: Final = Decimal(1)
-_ROOTS: Final = Context(prec=28, rounding=ROUND_HALF_UP)
-_ROOT_DIGITS: Final = 20
+ZERO = Decimal(0)
+ONE = Decimal(1)
+ROOTS = Context(prec=28, rounding=ROUND_HALF_UP)
+ROOT_DIGITS = 20
 
 
 def round_to(number: Decimal, digits: Decimal = ZERO, rounding: str = ROUND_HALF_UP) -> Decimal:
@@ -48,8 +50,8 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
     exact = base**exponent
     if exponent == exponent.to_integral_value():
         return exact
-    short = _ROOTS.plus(exact).normalize()
-    return short + ZERO if len(short.as_tuple().digits) <= _ROOT_DIGITS else exact
+    short = ROOTS.plus(exact).normalize()
+    return short + ZERO if len(short.as_tuple().digits) <= ROOT_DIGITS else exact
 
 
 def count(number: Decimal) -> int:

@@ -3,6 +3,8 @@
 True, False and None for unknown: an unanswered question makes a condition unknown, not failed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any

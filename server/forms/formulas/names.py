@@ -4,10 +4,12 @@ The form compiler declares every field, section, matrix and rows block once as a
 the form share the resulting table.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NoReturn
+from typing import Literal, NoReturn
 
 from .errors import fault, suggest
 from .tokens import WORDS, fold
@@ -16,10 +18,10 @@ from .values import Value
 
 NameType = Literal["number", "text", "boolean", "date", "list", "matrix-row", "section", "matrix", "rows"]
 
-_NUMBERING: Final = re.compile(
+NUMBERING = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.章节]|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\)|其中:)"
 )
-_PLAIN: Final = re.compile(r"[^\W\d]\w*")
+PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,12 @@ class Names:
         if columns:
             table = enclosing_rows(columns[0].path)[-1]
             title = self._blocks[table].title if table in self._blocks else table
-            fault(
-                f"“{word.text}”是明细表“{title}”的一列，请写明表名并统计，如 SUM({title}.{word.text})", word
-            )
+            hint = f"请写明表名并统计，如 SUM({title}.{word.text})"
+            fault(f"“{word.text}”是明细表“{title}”的一列，{hint}", word)
         blocks = [name for name in self._called(folded) if name.is_container]
         if blocks:
             fault(f"“{word.text}”是栏目，请写明字段：{word.text}.字段名", word)
-        known = [text for name in self._names if name.is_value for text in (name.title, name.key)]
+        known = _spellings(name for name in self._names if name.is_value)
         fault(f"没有字段“{word.text}”{suggest(word.text, known)}", word)
 
     def _block(self, word: Word, scopes: Sequence[str], bound: Collection[str]) -> Name:
@@ -133,7 +134,7 @@ class Names:
             self._ambiguous(word, found)
         if self._called(fold(word.text)):
             fault(f"“{word.text}”不是栏目或明细表，后面不能写“.”", word)
-        known = [text for name in self._blocks.values() for text in (name.title, name.key)]
+        known = _spellings(self._blocks.values())
         fault(f"没有栏目或明细表“{word.text}”{suggest(word.text, known)}", word)
 
     def _within(self, block: Name, word: Word) -> Name:
@@ -146,8 +147,7 @@ class Names:
             return found[0]
         if found:
             self._ambiguous(word, found)
-        known = [text for name in members for text in (name.title, name.key)]
-        fault(f"“{block.title}”中没有“{word.text}”{suggest(word.text, known)}", word)
+        fault(f"“{block.title}”中没有“{word.text}”{suggest(word.text, _spellings(members))}", word)
 
     def _candidates(
         self, folded: str, scopes: Sequence[str], bound: Collection[str], wanted: Callable[[Name], bool]
@@ -167,25 +167,25 @@ class Names:
         return by_key + [name for name in by_title if name.scope not in hidden]
 
     def _ambiguous(self, word: Word, found: Sequence[Name]) -> NoReturn:
-        written = [
-            f"{self._blocks[name.scope].title}.{name.title}" for name in found if name.scope in self._blocks
-        ]
-        which = (
-            f"：{'、'.join(dict.fromkeys(written))}"
-            if written
-            else f"：{'、'.join(name.path for name in found)}"
-        )
-        fault(f"“{word.text}”不止一个，请写明栏目{which}", word)
+        inside = [name for name in found if name.scope in self._blocks]
+        written = [f"{self._blocks[name.scope].title}.{name.title}" for name in inside]
+        which = written or [name.path for name in found]
+        fault(f"“{word.text}”不止一个，请写明栏目：{'、'.join(dict.fromkeys(which))}", word)
 
 
 def _variants(title: str) -> set[str]:
     """A title as it stands, and without 一、 or 其中： before it."""
     folded = fold(title)
-    return {folded, _NUMBERING.sub("", folded)} - {""}
+    return {folded, NUMBERING.sub("", folded)} - {""}
+
+
+def _spellings(names: Iterable[Name]) -> list[str]:
+    """What could have been meant by a word that means nothing."""
+    return [text for name in names for text in (name.title, name.key)]
 
 
 def _spelled(title: str) -> str:
-    plain = _PLAIN.fullmatch(title) and title.lower() not in WORDS
+    plain = PLAIN.fullmatch(title) and title.lower() not in WORDS
     return title if plain else f"[{title}]"
 
 

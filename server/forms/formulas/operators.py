@@ -1,8 +1,9 @@
 """Operators when compiling: types checked, and the run chosen that does no more than needed."""
 
+from __future__ import annotations
+
 import operator
 from decimal import Decimal
-from typing import Final
 
 from .errors import fault
 from .evaluate import Run, arithmetic, constant
@@ -12,15 +13,15 @@ from .parse import COMPARISONS
 from .parts import SCALARS, Part, comparable, expect, single
 from .tree import Binary, Literal, Member, Node, Unary
 
-_ARITHMETIC: Final = {
+ARITHMETIC = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
     "^": power,
 }
-_EQUALITY: Final = {"=": operator.eq, "<>": operator.ne}
-_ORDERING: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+EQUALITY = {"=": operator.eq, "<>": operator.ne}
+ORDERING = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def unary(node: Unary, operand: Part) -> Part:
@@ -56,19 +57,19 @@ def membership(node: Member, value: Part, among: list[Part]) -> Part:
 
 def sides(left: Part, right: Part, sign: str) -> list[Run]:
     """Both sides of a comparison as they are compared; raises FormulaError when they can't be."""
-    if sign in _EQUALITY:
+    if sign in EQUALITY:
         return comparable([left, right], SCALARS)
     return comparable([left, right], ("number", "text", "date"))
 
 
 def _comparison(node: Binary, left: Part, right: Part) -> Part:
     if _is_blank(node.left) or _is_blank(node.right):
-        if node.sign not in _EQUALITY:
+        if node.sign not in EQUALITY:
             fault("“空”只能用 = 或 <> 比较", node)
         other = left if _is_blank(node.right) else right
         return Part(node, blank(other.run, node.sign == "="), "boolean")
     first, second = sides(left, right, node.sign)
-    return Part(node, compare((_EQUALITY | _ORDERING)[node.sign], first, second), "boolean")
+    return Part(node, compare((EQUALITY | ORDERING)[node.sign], first, second), "boolean")
 
 
 def _calculation(node: Binary, left: Part, right: Part) -> Part:
@@ -79,7 +80,7 @@ def _calculation(node: Binary, left: Part, right: Part) -> Part:
         operation = days_after if node.sign == "+" else days_before
         return Part(node, arithmetic(operation, left.run, expect(right, "number")), "date")
     first, second = expect(left, "number"), expect(right, "number")
-    return Part(node, arithmetic(_ARITHMETIC[node.sign], first, second), "number")
+    return Part(node, arithmetic(ARITHMETIC[node.sign], first, second), "number")
 
 
 def _is_blank(node: Node) -> bool:

@@ -3,6 +3,8 @@
 Known once a form is compiled; saving one answer then recomputes only what depends on it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError as GraphCycle
 from graphlib import TopologicalSorter

@@ -3,27 +3,28 @@
 What Excel and mathematics read differently (`-2^2`, `2^3^2`, `1<x<3`) is refused with a hint, never guessed.
 """
 
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Final
 
 from .columns import Selector, read_selector
 from .errors import fault
 from .tokens import Token, tokenize
 from .tree import Binary, Call, Group, Literal, Member, Node, Reference, Unary, Word, height
 
-MAX_NESTING: Final = 40
+MAX_NESTING = 40
 """Brackets and functions within one another."""
-MAX_HEIGHT: Final = 120
+MAX_HEIGHT = 120
 """Levels of the tree; `a+a+…` makes one per term. Keeps evaluation far from Python's recursion limit."""
 
-COMPARISONS: Final = frozenset({"=", "<>", "<", "<=", ">", ">="})
-_BINDING: Final = {
+COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+BINDING = {
     "or": 1, "and": 2, "in": 4, **dict.fromkeys(COMPARISONS, 4),
     "&": 5, "+": 6, "-": 6, "*": 7, "/": 7, "^": 9,
 }  # fmt: skip
-_NOT_BINDING: Final = 3
-_SIGN_BINDING: Final = 8
-_CONSTANTS: Final = {"true": True, "false": False, "blank": None}
+NOT_BINDING = 3
+SIGN_BINDING = 8
+CONSTANTS = {"true": True, "false": False, "blank": None}
 
 
 def parse(text: str) -> Node:
@@ -57,7 +58,7 @@ class _Parser:
             token = self.peek()
             if self._is_sign("%"):
                 left = self._percent(left)
-            elif token.kind in ("sign", "word") and _BINDING.get(token.value, 0) > binding:
+            elif token.kind in ("sign", "word") and BINDING.get(token.value, 0) > binding:
                 left = self._member(left) if token.value == "in" else self._binary(left)
             else:
                 break
@@ -90,7 +91,7 @@ class _Parser:
 
     def _binary(self, left: Node) -> Node:
         token = self._advance()
-        right = self.expression(_BINDING[token.value])
+        right = self.expression(BINDING[token.value])
         if token.value == "^" and _has_sign(left, {"^"}):
             fault("连续乘方有歧义，请加括号，如 (a^b)^c", token)
         if token.value in COMPARISONS and (_has_sign(left, COMPARISONS) or isinstance(left, Member)):
@@ -102,7 +103,7 @@ class _Parser:
         if _has_sign(left, COMPARISONS) or isinstance(left, Member):
             fault("“属于”前后请加括号", token)
         if not self._is_sign("("):
-            right = self.expression(_BINDING["in"])
+            right = self.expression(BINDING["in"])
             return Member(left.start, right.end, left, (right,))
         self._advance()
         among = self._listed()
@@ -132,12 +133,12 @@ class _Parser:
         fault(f"这里应为数值、字段或函数，却是{_shown(token)}", token)
 
     def _worded(self, token: Token) -> Node:
-        if token.value in _CONSTANTS:
-            return Literal(token.start, token.end, _CONSTANTS[token.value])
+        if token.value in CONSTANTS:
+            return Literal(token.start, token.end, CONSTANTS[token.value])
         if token.value != "in" and self._is_sign("("):
             return self._call(token)
         if token.value == "not":
-            operand = self.expression(_NOT_BINDING)
+            operand = self.expression(NOT_BINDING)
             return Unary(token.start, operand.end, "not", operand)
         fault(f"“{token.value}”前面应有一个条件", token)
 
@@ -145,7 +146,7 @@ class _Parser:
         if token.value == "(":
             inner = self.expression(0)
             return Group(token.start, self._expect(")").end, inner)
-        operand = self.expression(_SIGN_BINDING)
+        operand = self.expression(SIGN_BINDING)
         if _has_sign(operand, {"^"}):
             fault(f"“{token.value}a^b”有歧义，请写成 (-a)^b 或 -(a^b)", token)
         return operand if token.value == "+" else Unary(token.start, operand.end, "-", operand)

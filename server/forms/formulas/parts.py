@@ -4,10 +4,12 @@ Types are known from the form, so a formula that adds texts or compares an amoun
 when the form is compiled, not silently blank on the day it is filled.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from .errors import fault
 from .evaluate import Run, constant
@@ -15,7 +17,7 @@ from .logic import guard
 from .tree import Group, Literal, Node, Unary
 from .values import TITLES, TYPES, as_date
 
-SCALARS: Final = ("number", "text", "boolean", "date")
+SCALARS = ("number", "text", "boolean", "date")
 
 
 class Part(NamedTuple):
@@ -62,15 +64,14 @@ def comparable(parts: Sequence[Part], wanted: tuple[str, ...]) -> list[Run]:
 
     A text written beside a date is read as a date.
     """
-    types = {part.type for part in parts}
-    if "date" in types and types <= {"date", "text", "blank", "unknown"}:
+    if _are_dates(parts):
         return [expect(part, "date") for part in parts]
-    known = [name for name in dict.fromkeys(part.type for part in parts) if name not in ("blank", "unknown")]
-    if len(known) > 1:
-        other = next(part for part in parts if part.type == known[1])
-        _mismatch(other, f"{TITLES[known[0]]}，才能比较")
-    if known and known[0] in wanted:
-        wanted = (known[0],)
+    typed = [part for part in parts if part.type not in ("blank", "unknown")]
+    odd = next((part for part in typed if part.type != typed[0].type), None)
+    if odd:
+        _mismatch(odd, f"{TITLES[typed[0].type]}，才能比较")
+    if typed and typed[0].type in wanted:
+        wanted = (typed[0].type,)
     return [expect(part, *wanted) for part in parts]
 
 
@@ -82,6 +83,11 @@ def constant_number(node: Node) -> Decimal | None:
         number = constant_number(node.operand)
         return None if number is None else -number if node.sign == "-" else number / 100
     return node.value if isinstance(node, Literal) and isinstance(node.value, Decimal) else None
+
+
+def _are_dates(parts: Sequence[Part]) -> bool:
+    types = {part.type for part in parts}
+    return "date" in types and types <= {"date", "text", "blank", "unknown"}
 
 
 def _date(node: Literal) -> date:

@@ -4,8 +4,10 @@ One `References` accompanies the compilation of one formula. It remembers everyt
 which is how a form knows what to recompute when a cell changes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from .columns import Selector, shifted, year_offset
 from .errors import fault
@@ -16,7 +18,7 @@ from .tables import columns, each_row, row_ids, same_column
 from .tree import Reference
 from .values import CONVERTERS
 
-MAX_WALKS: Final = 2
+MAX_WALKS = 2
 """Rows within rows that one statistic may walk through."""
 
 
@@ -47,18 +49,14 @@ class References:
             return Part(node, self.row_ids(name.path), "rows")
         if not name.is_value:
             fault(f"“{name.title}”是栏目，请写明字段：{name.key}.字段名", node)
-        missing = [rows for rows in enclosing_rows(name.path) if rows not in self._bound]
+        outside = [rows for rows in enclosing_rows(name.path) if rows not in self._bound]
         if len(found) > 1 and found[-2].type == "rows" and name.type != "matrix-row":
-            missing = missing or [found[-2].path]
-            if len(missing) == 1:
-                return self._column_part(node, name, missing[0])
-        if missing:
+            walked = outside or [found[-2].path]
+            if len(walked) == 1:
+                return self._column_part(node, name, walked[0])
+        if outside:
             fault(f"“{name.title}”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计", node)
-        if name.type == "matrix-row":
-            return self._matrix_part(node, name)
-        if node.selector:
-            fault(f"“{name.title}”不是年度表的一行，不能选年度", node.selector)
-        return Part(node, self._read(name.path, name), name.value_type)
+        return self._cell_part(node, name)
 
     def rows_at(self, node: Reference) -> Name | None:
         """The rows block a name means, if it means one."""
@@ -94,6 +92,13 @@ class References:
         for word, title in zip(node.words, titles, strict=True):
             self.spellings.add((word.start, word.end, title))
         return found
+
+    def _cell_part(self, node: Reference, name: Name) -> Part:
+        if name.type == "matrix-row":
+            return self._matrix_part(node, name)
+        if node.selector:
+            fault(f"“{name.title}”不是年度表的一行，不能选年度", node.selector)
+        return Part(node, self._read(name.path, name), name.value_type)
 
     def _column_part(self, node: Reference, name: Name, rows: str) -> Part:
         ids = self.row_ids(rows)

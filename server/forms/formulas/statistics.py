@@ -1,7 +1,9 @@
 """Statistics when compiling: SUM, COUNT, ANY and the like, over columns, years, rows or single values."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from .errors import fault
 from .evaluate import Run
@@ -9,33 +11,30 @@ from .parts import SCALARS, Part, common_type, expect
 from .tables import counted, each_row, folded, holding, mean, product, quantified, total
 from .tree import Call, Literal
 
-_REDUCERS: Final[dict[str, Callable[[list[Any]], Any]]] = {
+REDUCERS: dict[str, Callable[[list[Any]], Any]] = {
     "SUM": total,
     "AVG": mean,
     "MAX": max,
     "MIN": min,
     "PRODUCT": product,
 }
-_STRICT: Final = frozenset({"MAX", "MIN", "PRODUCT"})
-_DATED: Final = frozenset({"MAX", "MIN"})
-STATISTICS: Final = frozenset({*_REDUCERS, "COUNT", "DISTINCT", "ANY", "ALL"})
+STRICT = frozenset({"MAX", "MIN", "PRODUCT"})
+DATED = frozenset({"MAX", "MIN"})
+STATISTICS = frozenset({*REDUCERS, "COUNT", "DISTINCT", "ANY", "ALL"})
 
 
 def over_values(node: Call, name: str, parts: Sequence[Part]) -> Part:
     """A statistic of columns and single values: SUM(a, b), AVG(revenue[y-3:y-1]), MIN(20, x)."""
     if name in ("ANY", "ALL"):
         fault(f"{name} 的第一个参数应为明细表：{name}(明细表, 条件)", parts[0].node)
-    many = [part for part in parts if part.many or part.type == "list"]
-    rest = [part for part in parts if not part.many and part.type != "list"]
+    many = [part for part in parts if _is_many(part)]
+    rest = [part for part in parts if not _is_many(part)]
     if name in ("COUNT", "DISTINCT"):
-        if many and any(isinstance(part.node, Literal) for part in rest):
-            fault("按条件计数应写作 COUNT(明细表, 列=值)", node)
-        runs = [expect(part, *SCALARS) for part in rest]
-        return Part(node, counted([part.run for part in many], runs, name == "DISTINCT"), "number")
+        return _number_of(node, name, many, rest)
     wanted = _wanted(name, parts)
     columns = [expect(part._replace(many=False), *wanted) for part in many]
     runs = [expect(part, *wanted) for part in rest]
-    return Part(node, folded(_REDUCERS[name], columns, runs, name in _STRICT), wanted[0])
+    return Part(node, folded(REDUCERS[name], columns, runs, name in STRICT), wanted[0])
 
 
 def over_rows(node: Call, name: str, rows: Run, slot: int, cost: int, body: Sequence[Part]) -> Part:
@@ -59,8 +58,19 @@ def over_rows(node: Call, name: str, rows: Run, slot: int, cost: int, body: Sequ
         return Part(node, counted([values], (), distinct=True), "number")
     wanted = _wanted(name, body[:1])
     values = each_row(rows, slot, cost, expect(body[0], *wanted), condition)
-    return Part(node, folded(_REDUCERS[name], [values], (), strict=False), wanted[0])
+    return Part(node, folded(REDUCERS[name], [values], (), strict=False), wanted[0])
+
+
+def _number_of(node: Call, name: str, many: Sequence[Part], rest: Sequence[Part]) -> Part:
+    if many and any(isinstance(part.node, Literal) for part in rest):
+        fault("按条件计数应写作 COUNT(明细表, 列=值)", node)
+    runs = [expect(part, *SCALARS) for part in rest]
+    return Part(node, counted([part.run for part in many], runs, name == "DISTINCT"), "number")
+
+
+def _is_many(part: Part) -> bool:
+    return part.many or part.type == "list"
 
 
 def _wanted(name: str, parts: Sequence[Part]) -> tuple[str, ...]:
-    return ("date",) if name in _DATED and common_type(parts) == "date" else ("number",)
+    return ("date",) if name in DATED and common_type(parts) == "date" else ("number",)

@@ -3,13 +3,15 @@
 A column is a closure that gives a list; blanks in it are None and are skipped by every statistic.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from .evaluate import Context, Run
 
-EMPTY: Final = Decimal(0)
+EMPTY = Decimal(0)
 
 
 def row_ids(answer: object) -> list[str] | None:

@@ -5,24 +5,26 @@ and brackets, where the text is somebody's title or answer. Every token knows it
 an error can point at them.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from .errors import FormulaError
 
-MAX_LENGTH: Final = 2000
+MAX_LENGTH = 2000
 """Longest formula in characters: four times the longest one met in an official rule set."""
 
 Kind = Literal["number", "text", "name", "bracket", "word", "sign", "end"]
 
 # One character for one character, so that positions stay true. Full-width quotes keep their width:
 # turned into ASCII they could end a text early.
-_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇"}
-_NARROW.update({ord(wide): ord(narrow) for wide, narrow in zip("×÷【】−　", "*/[]- ", strict=True)})
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇"}
+NARROW.update({ord(wide): ord(narrow) for wide, narrow in zip("×÷【】−　", "*/[]- ", strict=True)})
 
-_TOKEN: Final = re.compile(
+TOKEN = re.compile(
     r"""(?P<space>\s+)
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<text>"(?:[^"]|"")*"|'[^']*'|“[^”]*”|‘[^’]*’|＂[^＂]*＂)
@@ -31,10 +33,10 @@ _TOKEN: Final = re.compile(
       | (?P<name>[^\W\d]\w*)""",
     re.VERBOSE,
 )
-_SIGNS: Final = {"≤": "<=", "≥": ">=", "≠": "<>", "!=": "<>", "==": "="}
-_OPENERS: Final = {'"': "引号", "'": "引号", "“": "引号", "‘": "引号", "＂": "引号", "[": "方括号"}
+SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>", "!=": "<>", "==": "="}
+OPENERS = {'"': "引号", "'": "引号", "“": "引号", "‘": "引号", "＂": "引号", "[": "方括号"}
 
-WORDS: Final = {
+WORDS = {
     "and": "and", "且": "and", "并且": "and",
     "or": "or", "或": "or", "或者": "or",
     "not": "not", "非": "not",
@@ -60,11 +62,11 @@ def tokenize(text: str) -> list[Token]:
     """Cut a formula into tokens, the last one of kind "end"; raises FormulaError."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"公式超过{MAX_LENGTH}个字符，请拆成几个计算字段", MAX_LENGTH, len(text))
-    narrow = text.translate(_NARROW)
+    narrow = text.translate(NARROW)
     tokens: list[Token] = []
     position = 0
     while position < len(text):
-        match = _TOKEN.match(narrow, position)
+        match = TOKEN.match(narrow, position)
         if match is None:
             raise _unreadable(text, narrow, position)
         if match.lastgroup != "space":
@@ -94,13 +96,13 @@ def _token(match: re.Match[str], text: str) -> Token:
     if kind == "bracket":
         return Token("bracket", text[start + 1 : end - 1].strip(), start, end)
     if kind == "sign":
-        return Token("sign", _SIGNS.get(value, value), start, end)
+        return Token("sign", SIGNS.get(value, value), start, end)
     word = WORDS.get(value.lower())
     return Token("word", word, start, end) if word else Token("name", value, start, end)
 
 
 def _unreadable(text: str, narrow: str, position: int) -> FormulaError:
-    opener = _OPENERS.get(narrow[position])
+    opener = OPENERS.get(narrow[position])
     if opener:
         return FormulaError(f"{opener}没有结束", position, len(text))
     return FormulaError(f"不认识的字符“{text[position]}”；名称里有标点时请加方括号：[名称]", position)

@@ -1,5 +1,7 @@
 """The tree a formula is read into; `parse` builds it and `compile` turns it into a calculation."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +16,7 @@ class Node:
     end: int
 
     @property
-    def children(self) -> tuple["Node", ...]:
+    def children(self) -> tuple[Node, ...]:
         return ()
 
 

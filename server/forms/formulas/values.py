@@ -4,15 +4,16 @@ A formula sees exact Decimals, texts, booleans, dates and lists; a blank is None
 fit its field (a draft may hold "abc" in an amount) is a blank too.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 Value = Decimal | str | bool | date | list[object] | None
 """One value during evaluation."""
 
-TYPES: Final[Mapping[str, type]] = {
+TYPES: Mapping[str, type] = {
     "number": Decimal,
     "text": str,
     "boolean": bool,
@@ -21,7 +22,7 @@ TYPES: Final[Mapping[str, type]] = {
 }
 """Static types of the language and what holds their values; "unknown" may be any of them."""
 
-TITLES: Final[Mapping[str, str]] = {
+TITLES: Mapping[str, str] = {
     "number": "数值",
     "text": "文字",
     "boolean": "是非",
@@ -64,7 +65,7 @@ def as_list(answer: object) -> list[object] | None:
     return answer if isinstance(answer, list) and answer else None
 
 
-CONVERTERS: Final[Mapping[str, Callable[[object], Value]]] = {
+CONVERTERS: Mapping[str, Callable[[object], Value]] = {
     "number": as_number,
     "text": as_text,
     "boolean": as_boolean,

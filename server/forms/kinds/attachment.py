@@ -25,16 +25,14 @@ class Attachment(Kind):
         return False
 
     def typed(self, value: Value) -> list[str] | None:
-        return (
-            [str(item.get("name", "")) for item in value if isinstance(item, dict)]
-            if isinstance(value, list)
-            else None
-        )
+        return _names(value) if isinstance(value, list) else None
 
     def show(self, value: Value, field: Field) -> str:
-        if not isinstance(value, list):
-            return super().show(value, field)
-        return "、".join(str(item.get("name", "")) for item in value if isinstance(item, dict))
+        return "、".join(_names(value)) if isinstance(value, list) else super().show(value, field)
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)
+
+
+def _names(files: list[Any]) -> list[str]:
+    return [str(file.get("name", "")) for file in files if isinstance(file, dict)]

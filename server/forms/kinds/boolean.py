@@ -11,16 +11,8 @@ if TYPE_CHECKING:
     from ..model import Field
 
 WORDS = {
-    "true": True,
-    "是": True,
-    "有": True,
-    "y": True,
-    "1": True,
-    "false": False,
-    "否": False,
-    "无": False,
-    "n": False,
-    "0": False,
+    **dict.fromkeys(("true", "是", "有", "y", "1"), True),
+    **dict.fromkeys(("false", "否", "无", "n", "0"), False),
 }
 
 

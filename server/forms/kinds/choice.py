@@ -9,6 +9,7 @@ from .kind import Kind, Value
 
 if TYPE_CHECKING:
     from ..model import Field
+    from ..options import Options
 
 
 class Choice(Kind):
@@ -30,8 +31,12 @@ class Choice(Kind):
 
     def show(self, value: Value, field: Field) -> str:
         if field.options and isinstance(value, str) and value in field.options:
-            return field.options.name_of(value)
+            return self.words(value, field.options)
         return super().show(value, field)
+
+    def words(self, code: str, options: Options) -> str:
+        """What people see of an option."""
+        return options.name_of(code)
 
     def edit(self, value: Value, field: Field) -> str:
         """The name where one searches a code list by typing, the code where one picks from a few."""

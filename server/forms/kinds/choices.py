@@ -9,6 +9,7 @@ from .kind import Kind, Value
 
 if TYPE_CHECKING:
     from ..model import Field
+    from ..options import Options
 
 
 class Choices(Kind):
@@ -33,13 +34,9 @@ class Choices(Kind):
             raw = [part.strip() for part in raw.replace("；", "、").replace(";", "、").split("、")]
         if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
             return super().parse(raw, field)
-        codes = [
-            item if not field.options or item in field.options else field.options.code_of(item) or item
-            for item in raw
-        ]
-        chosen = [code for code in dict.fromkeys(codes) if code]
-        order = field.options.position if field.options else {}
-        return sorted(chosen, key=lambda code: order.get(code, len(order))) or None
+        if not field.options:
+            return list(filter(None, dict.fromkeys(raw))) or None
+        return _codes(raw, field.options) or None
 
     def typed(self, value: Value) -> list[str] | None:
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else None
@@ -57,8 +54,11 @@ class Choices(Kind):
         return self.show(value, field)
 
     def picks(self, value: Value) -> frozenset[str]:
-        return (
-            frozenset(item for item in value if isinstance(item, str))
-            if isinstance(value, list)
-            else frozenset()
-        )
+        return frozenset(self.typed(value) or ())
+
+
+def _codes(raw: list[str], options: Options) -> list[str]:
+    """What each word stands for, each once, in the order of the list; unknown words stay, at the end."""
+    codes = [word if word in options else options.code_of(word) or word for word in raw]
+    order = options.position
+    return sorted(filter(None, dict.fromkeys(codes)), key=lambda code: order.get(code, len(order)))

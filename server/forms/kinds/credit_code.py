@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
-from .kind import Kind, Value
+from .kind import Value
+from .shaped import Shaped
 
 if TYPE_CHECKING:
     from ..model import Field
@@ -21,12 +21,11 @@ def is_credit_code(text: str) -> bool:
     return ALPHABET[-total % 31] == text[17]
 
 
-class CreditCode(Kind):
-    """Lower case and spaces are forgiven when typed; the code is kept in capitals."""
+class CreditCode(Shaped):
+    """Lower case is forgiven when typed; the code is kept in capitals."""
 
     name = "credit_code"
     title = "统一社会信用代码"
-    rank = 30
     formats = {
         "cn-credit-code": (
             is_credit_code,
@@ -36,4 +35,4 @@ class CreditCode(Kind):
 
     def parse(self, raw: Value, field: Field) -> Value:
         raw = super().parse(raw, field)
-        return unicodedata.normalize("NFKC", raw).replace(" ", "").upper() if isinstance(raw, str) else raw
+        return raw.upper() if isinstance(raw, str) else raw

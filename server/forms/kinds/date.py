@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from .kind import Kind, Value
+from .shaped import narrow
 
 if TYPE_CHECKING:
     from ..model import Field
@@ -40,7 +40,7 @@ class Date(Kind):
         raw = super().parse(raw, field)
         if not isinstance(raw, str):
             return raw
-        match = WRITTEN.fullmatch(unicodedata.normalize("NFKC", raw).replace(" ", ""))
+        match = WRITTEN.fullmatch(narrow(raw))
         if not match:
             return raw
         year, month, day = (part for part in match.groups() if part)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .choice import Choice
 from .kind import Value
+from .shaped import shape
 
 if TYPE_CHECKING:
     from ..model import Field
+    from ..options import Options
 
-CODE = re.compile(r"[A-T]|\d{2,4}")
-
-
-def is_industry_code(text: str) -> bool:
-    """True for text shaped like a GB/T 4754 code (a letter, or two to four digits)."""
-    return CODE.fullmatch(text) is not None
+CODE = shape(r"[A-T]|\d{2,4}")
+"""A letter, or two to four digits."""
 
 
 class Industry(Choice):
@@ -26,15 +23,13 @@ class Industry(Choice):
     name = "industry"
     title = "国民经济行业"
     rank = 30
-    formats = {"cn-industry": (is_industry_code, "请从国民经济行业分类（GB/T 4754）中选择")}
+    formats = {"cn-industry": (CODE, "请从国民经济行业分类（GB/T 4754）中选择，也可以填全称或代码")}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("format") == "cn-industry"
 
-    def show(self, value: Value, field: Field) -> str:
-        if field.options and isinstance(value, str) and value in field.options:
-            return f"{value} {field.options.name_of(value)}"
-        return super().show(value, field)
+    def words(self, code: str, options: Options) -> str:
+        return f"{code} {options.name_of(code)}"
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)

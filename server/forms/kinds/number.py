@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .. import json
 from .kind import Kind, Value
+from .shaped import narrow
 
 if TYPE_CHECKING:
     from ..model import Field
@@ -29,9 +29,9 @@ class Number(Kind):
         raw = super().parse(raw, field)
         if not isinstance(raw, str) or len(raw) > LONGEST:
             return raw
-        text = unicodedata.normalize("NFKC", raw).replace(" ", "").replace("−", "-")
+        text = narrow(raw).replace("−", "-")
         if field.unit:
-            text = text.removesuffix(unicodedata.normalize("NFKC", field.unit))
+            text = text.removesuffix(narrow(field.unit))
         if GROUPED.fullmatch(text):
             text = text.replace(",", "")
         return self.number(text) if NUMBER.fullmatch(text) else raw
@@ -62,6 +62,6 @@ class Number(Kind):
         return format(number, "f")
 
     def _scaled(self, number: Decimal, field: Field) -> Decimal:
-        if field.decimals is None or -number.normalize().as_tuple().exponent > field.decimals:  # type: ignore[operator]
+        if field.decimals is None or json.decimals(number) > field.decimals:
             return number
         return number.quantize(Decimal(1).scaleb(-field.decimals))

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .choice import Choice
 from .kind import Value
+from .shaped import shape
 
 if TYPE_CHECKING:
     from ..model import Field
+    from ..options import Options
 
-CODE = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}")
-
-
-def is_region_code(text: str) -> bool:
-    """True for text shaped like a region code (GB/T 2260: 2, 4 or 6 digits; 9 for
-    the towns of a city without counties)."""
-    return CODE.fullmatch(text) is not None
+CODE = shape(r"\d{2}|\d{4}|\d{6}|\d{9}")
+"""GB/T 2260: 2, 4 or 6 digits; 9 for the towns of a city without counties."""
 
 
 class Region(Choice):
@@ -27,15 +23,13 @@ class Region(Choice):
     name = "region"
     title = "行政区划"
     rank = 30
-    formats = {"cn-region": (is_region_code, "请从行政区划中选择，具体到县（市、区）")}
+    formats = {"cn-region": (CODE, "请从行政区划中选择到县（市、区），也可以填全称或代码")}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("format") == "cn-region"
 
-    def show(self, value: Value, field: Field) -> str:
-        if field.options and isinstance(value, str) and value in field.options:
-            return "".join(field.options.trail(value))
-        return super().show(value, field)
+    def words(self, code: str, options: Options) -> str:
+        return "".join(options.trail(code))
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)

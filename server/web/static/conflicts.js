@@ -33,8 +33,9 @@ function card(path, conflict, journal, saving) {
   const other = make("button", { type: "button", value: "theirs" }, takeTheirs);
   mine.addEventListener("click", () => settle(path, removedRow ? restored : kept));
   other.addEventListener("click", () => settle(path, removedRow ? dropped : taken));
-  const attributes = { class: "conflict", "data-conflict": path, "data-revision": conflict.revision };
-  return make("section", attributes, make("h3", {}, title), facts, make("p", { class: "answers" }, mine, other));
+  const id = `conflict-${path}`;
+  const attributes = { class: "conflict", "aria-labelledby": id, "data-conflict": path, "data-revision": conflict.revision };
+  return make("section", attributes, make("h2", { id }, title), facts, make("p", { class: "answers" }, mine, other));
 
   function settle(at, choose) {
     choose(at, journal, saving);

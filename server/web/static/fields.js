@@ -1,12 +1,17 @@
 // What single fields do while one fills them: numbers with thousands separators when one is not in them, growing
 // texts with a counter, dates written the usual way, and a way to take back a choice. Nothing here judges a value.
 
+import { announce } from "./announce.js";
 import { make, rawOf, showAs } from "./controls.js";
 
 const NUMBER = /^[+-]?\d+(\.\d*)?$/;
 const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
 const WRITTEN_DATE = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$/;
+const NEAR_THE_LIMIT = 0.9;
+const TYPING_PAUSE = 1_000;
 const growsItself = CSS.supports("field-sizing", "content");
+
+let pause = 0;
 
 /** Sets up all fields of the page, and of rows that come later. */
 export function startFields() {
@@ -16,7 +21,10 @@ export function startFields() {
   document.addEventListener("focusin", (event) => edit(event.target));
   document.addEventListener("focusout", (event) => present(event.target));
   document.addEventListener("input", (event) => {
-    if (event.target.tagName === "TEXTAREA") measure(event.target);
+    if (event.target.tagName !== "TEXTAREA") return;
+    measure(event.target);
+    clearTimeout(pause);
+    pause = setTimeout(() => sayLength(event.target), TYPING_PAUSE);
   });
 }
 
@@ -80,9 +88,19 @@ function measure(area) {
   }
 }
 
+// Near the limit of a text, and beyond it, a pause in typing is the time to say so.
+function sayLength(area) {
+  const counter = area.closest(".value")?.querySelector(".counter[data-limit]");
+  if (!counter) return;
+  const limit = Number(counter.dataset.limit);
+  const length = [...area.value.trim()].length;
+  if (length > limit) announce(`已超出 ${length - limit} 字，最多 ${limit} 字`);
+  else if (length >= limit * NEAR_THE_LIMIT) announce(`还可以填写 ${limit - length} 字`);
+}
+
 function offerClearing(options) {
   if (!options.querySelector("input[type=radio]") || options.querySelector(".clear")) return;
-  const clear = make("button", { type: "button", class: "clear" }, "清除");
+  const clear = make("button", { type: "button", class: "clear", "aria-label": `清除所选：${nameOf(options)}` }, "清除");
   clear.addEventListener("click", () => {
     const radios = [...options.querySelectorAll("input[type=radio]")];
     const chosen = radios.find((radio) => radio.checked);
@@ -95,6 +113,11 @@ function offerClearing(options) {
   options.append(clear);
   options.addEventListener("change", () => showClearing(options));
   showClearing(options);
+}
+
+function nameOf(options) {
+  const label = document.getElementById(options.getAttribute("aria-labelledby"))?.firstChild?.textContent;
+  return (options.getAttribute("aria-label") ?? label ?? "").trim();
 }
 
 function showClearing(options) {

@@ -1,6 +1,7 @@
 // Attachments: files go up one after the other with a visible progress, and say why when they are refused. The list
 // of a slot is always the server's; what is on its way, or failed, stands below it.
 
+import { announce } from "./announce.js";
 import { make } from "./controls.js";
 import { ask } from "./dialog.js";
 import { Problem, problemFrom, send, sendLast, session, staleToken, tokenHeader } from "./requests.js";
@@ -89,6 +90,7 @@ async function upload(slot, file, item) {
     });
     item.remove();
     context.onReply(reply);
+    announce(`已上传：${file.name}`);
   } catch (trouble) {
     if (!item.isConnected) return;
     if (!(trouble instanceof Problem)) refuse(item, "网络中断，文件没有上传成功", () => enqueue(slot, file, item));
@@ -104,7 +106,7 @@ function transfer(slot, file, item) {
   const share = make("span", { class: "size" }, "等待上传");
   const cancel = make("button", { type: "button", class: "remove" }, "取消");
   cancel.addEventListener("click", () => {
-    item.remove();
+    putAway(item);
     request.abort();
   });
   item.replaceChildren(make("span", {}, file.name), bar, share, cancel);
@@ -135,9 +137,15 @@ function refuse(item, reason, retry) {
   const again = retry ? make("button", { type: "button", class: "retry" }, "重新上传") : null;
   again?.addEventListener("click", retry);
   const close = make("button", { type: "button", class: "remove" }, "知道了");
-  close.addEventListener("click", () => item.remove());
+  close.addEventListener("click", () => putAway(item));
   item.replaceChildren(make("span", {}, item.dataset.name), make("span", { class: "reason", role: "alert" }, reason));
   item.append(...[again, close].filter(Boolean));
+}
+
+function putAway(item) {
+  const slot = item.closest("[data-files]");
+  item.remove();
+  slot?.querySelector("input[type=file]")?.focus();
 }
 
 function waitingItem(slot, file) {
@@ -155,11 +163,12 @@ async function deleteFile(item) {
   const { path } = slotFacts(item);
   const name = item.querySelector("a").textContent;
   const answers = [["delete", "删除附件"], ["", "保留"]];
-  if ((await ask(`删除“${name}”？`, "删除后如需使用，要重新上传。", answers)) !== "delete") return;
+  if ((await ask(`删除“${name}”？`, "删除后如需使用，要重新上传。", answers, true)) !== "delete") return;
   try {
     const facts = new URLSearchParams({ path });
     context.onReply(await send("DELETE", `${addressOf(item.dataset.file)}?${facts}`));
     slotAt(path)?.querySelector("input[type=file]")?.focus();
+    announce(`已删除：${name}`);
   } catch (trouble) {
     say(item, trouble instanceof Problem ? trouble.detail : "网络中断，附件没有删除，请稍后重试");
   }
@@ -199,13 +208,14 @@ async function sendCaption(id, item) {
 }
 
 function fileItem({ id, name, size, caption }) {
+  const note = make("input", { type: "text", class: "caption", "aria-label": `${name} 的说明`, value: caption ?? "" });
   const hidden = make("span", { class: "unseen" }, `“${name}”`);
   return make(
     "li",
     { "data-file": id },
     make("a", { href: `${context.page}/files/${id}` }, name),
     make("span", { class: "size" }, sizeInWords(size ?? 0)),
-    make("input", { type: "text", class: "caption", "aria-label": `${name} 的说明`, placeholder: "说明", value: caption ?? "" }),
+    make("label", { class: "captioned" }, make("span", {}, "说明"), note),
     make("button", { type: "submit", name: "action", value: `delete-file:${id}`, class: "remove" }, "删除", hidden),
   );
 }

@@ -6,6 +6,7 @@ import { asChange, cellAt, isInCell, pathOf, read, write } from "./controls.js";
 import { startFields } from "./fields.js";
 import { startFiles } from "./files.js";
 import { readFindings, showWaiting, takeFindings } from "./findings.js";
+import { startHelp } from "./help.js";
 import { Journal, isRowStep } from "./journal.js";
 import { startMatrix } from "./matrix.js";
 import { startNavigation } from "./navigation.js";
@@ -44,6 +45,7 @@ async function start({ submission, account, revision, api, form }) {
   startPicker(form);
   startOptions();
   startMatrix();
+  startHelp();
   startFiles(api, `/submissions/${submission}`, (reply) => showUpload(reply, saving, journal));
   restore(journal, saving);
   for (const [path, value] of early) {

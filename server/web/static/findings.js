@@ -1,6 +1,7 @@
 // What is wrong and how far one is: findings beside their cells, the list of what needs attention, and the
 // state of each section. A finding about the cell one is in waits until one leaves it; good news comes at once.
 
+import { announce } from "./announce.js";
 import { cellAt, controlsAt, isInCell, labelOf, make } from "./controls.js";
 
 const STATES = { empty: "未填", optional: "选填", started: "填写中", complete: "完成" };
@@ -53,8 +54,10 @@ export function forgetInside(inside) {
 }
 
 function show(path, list) {
+  const heard = wordsOf(known.get(path));
   if (list.length) known.set(path, list);
   else known.delete(path);
+  if (heard !== wordsOf(list)) say(path, list);
   const place = document.getElementById(`f-${path}`);
   place?.replaceChildren(...list.map((finding) => make("li", { "data-severity": finding.severity }, finding.message)));
   const wrong = list.some((finding) => finding.severity !== "warning");
@@ -64,6 +67,16 @@ function show(path, list) {
   }
   showAttention(path, list);
   showSection(path.split("/")[0]);
+}
+
+// Says what is wrong now in a cell that can be seen; nothing when it has become fine.
+function say(path, list) {
+  const cell = cellAt(path);
+  if (list.length && !cell?.hidden) announce(`${list[0].label || labelOf(path)}：${wordsOf(list)}`);
+}
+
+function wordsOf(list) {
+  return (list ?? []).map((finding) => finding.message).join("；");
 }
 
 function showAttention(path, list) {

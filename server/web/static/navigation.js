@@ -1,5 +1,6 @@
-// Getting around: Alt+↑/↓ between sections, the current section in the list, links that land in a cell, one section
-// at a time on a phone, and leaving the page only when what was typed has arrived.
+// Getting around: Alt+↑/↓ between sections (except in lists, which these keys open), the current section in the
+// list, links that land in a cell, one section at a time on a phone, and leaving the page only when what was typed
+// has arrived.
 
 import { cellAt, enter, make } from "./controls.js";
 import { ask } from "./dialog.js";
@@ -14,6 +15,7 @@ export function startNavigation(filling, saving) {
   for (const section of filling.querySelectorAll("form[data-section]")) addSteps(section);
   addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    if (event.target.matches("select, [role=combobox]")) return;
     event.preventDefault();
     step(event.key === "ArrowDown" ? 1 : -1);
   });

@@ -1,10 +1,12 @@
 // The tree picker for long lists: an input one types into, with a list below that searches or walks down the tree.
 // Follows the WAI-ARIA combobox pattern; without it the input takes a code or a full name just the same.
 
+import { announce } from "./announce.js";
 import { make, rawOf, showAs } from "./controls.js";
 import { loadList } from "./lists.js";
 import { parentValue } from "./options.js";
 
+const HINT = "可输入名称、代码或拼音首字母查找，按向下键展开";
 let open = null;
 
 /** Makes pickers of all inputs with a list, also in rows that come later. */
@@ -23,12 +25,14 @@ function prepare(root) {
   for (const input of root.querySelectorAll("input[data-list]")) {
     const facts = { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off" };
     for (const [name, value] of Object.entries(facts)) input.setAttribute(name, value);
+    const hint = document.getElementById(`e-${input.name}`);
+    if (hint) hint.textContent = HINT;
   }
 }
 
 function press(event, form) {
   const { key, target: input } = event;
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.ctrlKey || event.metaKey) return;
   if (!open) {
     if (key !== "ArrowDown" && key !== "ArrowUp") return;
     event.preventDefault();
@@ -62,14 +66,14 @@ async function show(input, form, mode) {
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-controls", id);
     input.after(popup);
-    popup.append(make("li", { class: "note" }, "正在读取选项…"));
+    popup.append(noteItem("正在读取选项…"));
   }
   open.mode = input.value ? mode : "browse";
   const asked = open;
   try {
     asked.list = await loadList(form, input.dataset.list);
   } catch {
-    asked.popup.replaceChildren(make("li", { class: "note" }, "选项暂时读取不到，可直接填写全称或代码"));
+    asked.popup.replaceChildren(noteItem("选项暂时读取不到，可直接填写全称或代码"));
     return;
   }
   if (open !== asked) return;
@@ -135,14 +139,21 @@ function fillPopup(entries, note, active) {
     item.append(make("span", {}, entry.words));
     if (entry.above) item.append(make("span", { class: "above" }, entry.above));
     if (entry.code) item.append(make("span", { class: "code" }, entry.code));
-    if (entry.opens) item.append(make("span", { class: "opens", "aria-label": "有下一级" }, "›"));
+    if (entry.opens) item.append(make("span", { class: "opens", "aria-hidden": "true" }, "›"), make("span", { class: "unseen" }, "，有下一级"));
     return item;
   });
   open.popup.replaceChildren(...items);
-  if (note) open.popup.append(make("li", { class: "note", role: "status" }, note));
+  if (note) open.popup.append(noteItem(note));
+  else announce(`${entries.length} 个可选项`);
   open.active = -1;
   activate(active);
   open.popup.scrollIntoView({ block: "nearest" });
+}
+
+// A sentence in place of options; a listbox holds options only, so it is spoken instead.
+function noteItem(text) {
+  announce(text);
+  return make("li", { class: "note", role: "presentation" }, text);
 }
 
 function activate(place) {

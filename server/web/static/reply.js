@@ -7,6 +7,7 @@ import { showWaiting, takeFindings, takeProgress } from "./findings.js";
 import { showRows } from "./rows.js";
 
 const ARRIVAL = 3_000;
+const ASKING = "input, select, textarea, [role=radiogroup]";
 const waiting = new Map();
 let hiddenBefore = null;
 
@@ -60,7 +61,10 @@ function showHidden(paths) {
 function showRequired(paths) {
   const required = new Set(paths);
   for (const mark of document.querySelectorAll("[data-cell] abbr.required[data-conditional]")) {
-    mark.hidden = !required.has(mark.closest("[data-cell]").dataset.cell);
+    const path = mark.closest("[data-cell]").dataset.cell;
+    mark.hidden = !required.has(path);
+    const asked = document.getElementById(`c-${path}`);
+    if (asked?.matches(ASKING)) asked.setAttribute("aria-required", String(!mark.hidden));
   }
 }
 

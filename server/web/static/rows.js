@@ -1,6 +1,7 @@
 // Tables whose rows a person adds and removes. A new row is a copy of the block's template under a random id; a
 // removed row can be brought back with everything that stood in it.
 
+import { announce } from "./announce.js";
 import { asChange, enter, pathOf, read, wordsIn, write } from "./controls.js";
 import { ask, offerUndo } from "./dialog.js";
 import { forgetInside } from "./findings.js";
@@ -16,10 +17,10 @@ export function startRows(saving) {
     const [step, path] = splitAction(button?.value);
     if (step !== "add" && step !== "remove") return;
     event.preventDefault();
-    if (step === "add") addRows(path, 1, saving)[0]?.querySelector(FILLABLE)?.focus();
+    if (step === "add") addOne(path, saving);
     else removeRow(button.closest("[data-row]"), saving);
   });
-  for (const block of document.querySelectorAll("[data-rows]")) showLimit(block);
+  for (const block of document.querySelectorAll("[data-rows]")) showCount(block);
 }
 
 /** Adds empty rows, as many as there is room for, and tells the server. Gives the new rows. */
@@ -56,7 +57,7 @@ export function insertRow(path, id, before = null) {
     }
   }
   block.querySelector("tbody").insertBefore(row, before);
-  showLimit(block);
+  showCount(block);
   row.dispatchEvent(new CustomEvent("added", { bubbles: true }));
   return row;
 }
@@ -68,7 +69,7 @@ export function dropRow(path, id) {
   if (!row) return;
   row.remove();
   forgetInside(`${path}/${id}/`);
-  showLimit(block);
+  showCount(block);
 }
 
 /** Makes the rows on the page those of the server, except for what exists only here. */
@@ -92,6 +93,13 @@ export function valuesOf(row) {
   return Object.fromEntries([...paths].map((path) => [path, read(path)]));
 }
 
+function addOne(path, saving) {
+  const [row] = addRows(path, 1, saving);
+  if (!row) return;
+  row.querySelector(FILLABLE)?.focus();
+  announce(`已增加第 ${rowsIn(blockAt(path)).length} 行`);
+}
+
 async function removeRow(row, saving) {
   const block = row.closest("[data-rows]");
   const path = block.dataset.rows;
@@ -102,7 +110,7 @@ async function removeRow(row, saving) {
   if (words.length || row.querySelector("[data-file]")) {
     const shown = words.slice(0, 3).join("，") + (words.length > 3 ? "…" : "");
     const body = shown ? `这一行已填写：${shown}` : "这一行有已上传的附件。";
-    if ((await ask(`删除第 ${number} 行？`, body, [["remove", "删除这一行"], ["", "保留"]])) !== "remove") return;
+    if ((await ask(`删除第 ${number} 行？`, body, [["remove", "删除这一行"], ["", "保留"]], true)) !== "remove") return;
     if (!row.isConnected) return;
   }
   const after = row.nextElementSibling;
@@ -127,10 +135,14 @@ function restoreRow(path, id, values, after, saving) {
 function moveTo(block, row, place) {
   const body = block.querySelector("tbody");
   const there = body.children[place];
-  if (there !== row && !row.contains(document.activeElement)) body.insertBefore(row, there ?? null);
+  if (there === row || row.contains(document.activeElement)) return;
+  body.insertBefore(row, there ?? null);
+  showCount(block);
 }
 
-function showLimit(block) {
+// Numbers the rows for those who listen (others see a counter), and says when there is no room for more.
+function showCount(block) {
+  rowsIn(block).forEach((row, place) => row.querySelector(".order")?.setAttribute("aria-label", `第 ${place + 1} 行`));
   const button = block.querySelector("button[value^='add:']");
   if (!button) return;
   const full = roomIn(block.dataset.rows) === 0;

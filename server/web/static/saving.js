@@ -2,7 +2,7 @@
 // Whatever goes wrong, a change stays in the journal and the state line says so until the server has it.
 
 import { Problem, send, sendLast, session, staleToken } from "./requests.js";
-import { showState } from "./status.js";
+import { sayState, showState } from "./status.js";
 
 const QUIET = 600;
 const LONGEST_WAIT = 3_000;
@@ -36,7 +36,7 @@ export class Saving {
     addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
         event.preventDefault();
-        this.resume();
+        this.resume().then(sayState);
       }
     });
     setInterval(() => this.#tick(), POLL);

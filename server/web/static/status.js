@@ -1,5 +1,6 @@
 // The one line that says what is safe: 保存中… / 已保存 14:03:05 / 未保存，正在重试 / 登录已过期. Only saving.js speaks here.
 
+import { announce } from "./announce.js";
 import { make } from "./controls.js";
 
 const place = document.getElementById("save-state");
@@ -14,8 +15,20 @@ export function showState(name, facts = {}) {
   if (facts.conflicts) notes.push("，", make("a", { href: "#conflicts" }, `${facts.conflicts} 处与他人修改不一致，请选择`));
   const text = [line, ...notes].map((part) => part.textContent ?? part).join("");
   if (place.dataset.state === name && place.textContent === text) return;
+  const routine = isRoutine(name) && isRoutine(place.dataset.state ?? "saved");
+  place.setAttribute("aria-live", routine ? "off" : "polite");
   place.dataset.state = name;
   place.replaceChildren(line, ...notes);
+}
+
+/** Says the state aloud, for somebody who asked for saving. */
+export function sayState() {
+  announce(place?.textContent);
+}
+
+// Saving goes on all the time: only trouble, and its end, may interrupt somebody who listens.
+function isRoutine(name) {
+  return name === "saving" || name === "saved";
 }
 
 // The time of day in an ISO moment, as the server wrote it.

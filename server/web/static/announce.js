@@ -1,0 +1,24 @@
+// Says aloud, for those who listen instead of look, what others see happen elsewhere on the page: a finding beside
+// the cell just left, a row that came or went. Polite: it waits until the listener's own typing has been read.
+
+import { make } from "./controls.js";
+
+const GATHERING = 400;
+const MOST = 3;
+const place = make("div", { class: "unseen", role: "status", id: "announcements" });
+const waiting = new Set();
+let timer = 0;
+document.body.append(place);
+
+/** Announces a sentence, together with what else happens in the same moment. */
+export function announce(sentence) {
+  if (!sentence) return;
+  waiting.add(sentence);
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const said = [...waiting].slice(0, MOST);
+    if (waiting.size > MOST) said.push(`另有 ${waiting.size - MOST} 条`);
+    place.replaceChildren(...said.map((each) => make("p", {}, each)));
+    waiting.clear();
+  }, GATHERING);
+}
