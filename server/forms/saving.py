@@ -96,7 +96,8 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
     if templates & form.computing_reads:
         saved.computed = recompute(form, saved.cells, list(saved.changes))
         saved.changes.update(saved.computed)
-    if any(form.template(path) in form.condition_reads for path in saved.changes):
+        templates.update(form.template(path) for path in saved.computed)
+    if templates & form.condition_reads:
         saved.hidden, saved.required = hidden_paths(form, saved.cells), required_paths(form, saved.cells)
     saved.findings = check_cells(form, saved.cells, saved.changes)
     return saved

@@ -6,6 +6,7 @@ in the store, so a submission reads and prints the same after its definition fil
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 
@@ -21,17 +22,15 @@ class Forms:
     def __init__(self, library: Library, store: Store) -> None:
         self.library, self.store = library, store
         self._by_hash: dict[str, Form] = {}
-        self._by_file: dict[str, tuple[float, Form]] = {}
+        self._by_file: dict[str, tuple[float, Form | DefinitionError]] = {}
         self._lock = threading.Lock()
 
     def published(self) -> list[Form]:
         """All forms that compile, newest edition first; a broken file never hides the others."""
         forms = []
         for form_id in self.library.ids():
-            try:
+            with contextlib.suppress(DefinitionError, Missing):
                 forms.append(self.current(form_id))
-            except (DefinitionError, Missing) as error:
-                log.warning("form %s is not offered: %s", form_id, error)
         return sorted(forms, key=lambda form: (-form.edition, form.id))
 
     def current(self, form_id: str) -> Form:
@@ -39,14 +38,24 @@ class Forms:
         path = self.library.by_id(form_id)
         if path is None:
             raise Missing("form", form_id)
-        changed = path.stat().st_mtime
-        known = self._by_file.get(form_id)
-        if known and known[0] == changed:
-            return known[1]
         with self._lock:
+            changed = path.stat().st_mtime
+            known, outcome = self._by_file.get(form_id, (None, None))
+            if outcome is None or known != changed:
+                outcome = self._compile(form_id)
+                self._by_file[form_id] = (changed, outcome)
+        if isinstance(outcome, DefinitionError):
+            raise DefinitionError(outcome.findings)
+        return outcome
+
+    def _compile(self, form_id: str) -> Form | DefinitionError:
+        """A faulty file is remembered too: it is read again when it changes, not with every request."""
+        try:
             form = compile_form(self.library.read(form_id))
-            self._by_file[form_id] = (changed, form)
-            self._by_hash[form.hash] = form
+        except DefinitionError as error:
+            log.warning("form %s is not offered: %s", form_id, error)
+            return error
+        self._by_hash[form.hash] = form
         return form
 
     def pin(self, form: Form) -> Put | None:

@@ -17,7 +17,7 @@ from flask_wtf.csrf import generate_csrf
 
 from ..forms import json as forms_json
 from ..records.accounts import Account, TooManyAttempts
-from ..storage.interface import Record
+from ..records.submissions import Submission
 from . import openapi
 from .problems import problem
 from .services import services
@@ -53,20 +53,21 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def may_read(submission_id: str) -> Record:
-    """The header of a submission the account may read; 404 for everybody else, who learns nothing."""
+def may_read(submission_id: str) -> Submission:
+    """A submission the account may read; 404 for everybody else, who learns nothing."""
+    submission = services().submissions.load(submission_id)
+    if not g.account.may_read(submission.header):
+        abort(404)
+    return submission
+
+
+def may_fill(submission_id: str) -> None:
+    """Guard: the account fills in this submission. 404 as above; officers who may read it get 403."""
     header = services().submissions.header(submission_id)
     if not g.account.may_read(header):
         abort(404)
-    return header
-
-
-def may_fill(submission_id: str) -> Record:
-    """The header of a submission the account fills in; officers who may read it get 403."""
-    header = may_read(submission_id)
     if not g.account.may_fill(header):
         abort(403, "只有申报企业可以修改填报内容")
-    return header
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -101,11 +101,13 @@ def create_submission() -> ResponseReturnValue:
 @openapi.answers("Submission")
 def show_submission(submission_id: str) -> ResponseReturnValue:
     """A submission with its answers; with ?since=N only what changed after revision N (the reply)."""
-    header = may_read(submission_id)
+    submission = may_read(submission_id)
     since = request.args.get("since", "")
-    if since.isdecimal() and g.account.may_fill(header):  # a reply tells hidden answers too: not to officers
+    if since.isdecimal() and g.account.may_fill(
+        submission.header
+    ):  # a reply tells hidden answers too: not to officers
         return answer(reply_json(services().submissions.since(submission_id, int(since[:12]))))
-    return _submission(services().submissions.load(submission_id))
+    return _submission(submission)
 
 
 @blueprint.patch("/submissions/<submission_id>")

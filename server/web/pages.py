@@ -62,8 +62,7 @@ def start(form_id: str) -> ResponseReturnValue:
 @signed_in
 def show(submission_id: str) -> ResponseReturnValue:
     """The table: to fill in while it is a draft, to read afterwards."""
-    may_read(submission_id)
-    submission = services().submissions.load(submission_id)
+    submission = may_read(submission_id)
     if submission.status == DRAFT:
         return filling_page(submission)
     return submitted_page(submission)

@@ -38,8 +38,7 @@ _waiting = threading.BoundedSemaphore(4)
 @openapi.answers("application/pdf")
 def submission_pdf(submission_id: str) -> ResponseReturnValue:
     """The official table: the copy of record, or a draft with its watermark."""
-    may_read(submission_id)
-    submission = services().submissions.load(submission_id)
+    submission = may_read(submission_id)
     name = f"{submission.header['enterprise_name']}_{submission.form.title}_{submission.form.edition}.pdf"
     back = f"/submissions/{submission_id}"
     if submission.status == DRAFT:

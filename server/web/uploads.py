@@ -77,10 +77,9 @@ def remove_file(submission_id: str, file_id: str) -> ResponseReturnValue:
 @signed_in
 def download(submission_id: str, file_id: str) -> ResponseReturnValue:
     """The file itself, always as a download and never run by the browser."""
-    header = may_read(submission_id)
-    submission = services().submissions.load(submission_id)
+    submission = may_read(submission_id)
     form, cells = submission.form, submission.cells
-    hidden = frozenset() if g.account.may_fill(header) else hidden_paths(form, cells)
+    hidden = frozenset() if g.account.may_fill(submission.header) else hidden_paths(form, cells)
     entry = services().attachments.find(submission, file_id, hidden)
     stored = services().attachments.files.path(entry["sha256"])
     response = send_file(

@@ -177,6 +177,13 @@ def test_a_broken_definition_hides_no_other_form(office):
     assert {"toy", "files"} <= {form.id for form in office.forms.published()}
 
 
+def test_a_broken_definition_is_read_once_until_its_file_changes(office, caplog):
+    (office.folder / "definitions/broken.json").write_text('{"type": "object"', "utf-8")
+    for _ in range(3):
+        office.forms.published()
+    assert caplog.text.count("form broken is not offered") == 1
+
+
 def test_a_form_is_compiled_again_when_its_file_changed(office):
     before = office.forms.current("toy")
     assert office.forms.current("toy") is before

@@ -98,23 +98,34 @@ def pair(old: Edition, new: Edition) -> dict[str, str]:
     several declared names the first that the old edition has counts, so one list serves for editions of
     several years back.
     """
-    found: dict[str, str] = {}
     by_depth = sorted(new.schemas, key=lambda path: path.count("/"))
-    for path in by_depth:
-        stated = names_before(old.schemas.get(path, {}))
-        for was in [was for was in names_before(new.schemas[path]) if was not in stated]:
-            if path not in found and was not in found.values() and _same_sort(old, new, was, path):
-                found[path] = was
+    found = _declared_pairs(old, new, by_depth)
     taken = set(found.values())
     for path in by_depth:
-        above = parent(path)
-        if path in found or (above and above not in found):
-            continue
-        was = f"{found[above]}{path[len(above) :]}" if above else path
-        if was not in taken and _same_sort(old, new, was, path):
+        was = "" if path in found else _inherited(found, path)
+        if was and was not in taken and _same_sort(old, new, was, path):
             found[path] = was
             taken.add(was)
     return {path: found[path] for path in new.schemas if path in found and _same_rows(found, path)}
+
+
+def _declared_pairs(old: Edition, new: Edition, paths: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in paths:
+        stated = names_before(old.schemas.get(path, {}))
+        for was in names_before(new.schemas[path]):
+            free = path not in found and was not in stated and was not in found.values()
+            if free and _same_sort(old, new, was, path):
+                found[path] = was
+    return found
+
+
+def _inherited(found: Mapping[str, str], path: str) -> str:
+    """Where a place stood if it moved with what it stands in; "" when that has no older place."""
+    above = parent(path)
+    if not above:
+        return path
+    return f"{found[above]}{path[len(above) :]}" if above in found else ""
 
 
 def names_before(schema: Mapping[str, Any]) -> list[str]:

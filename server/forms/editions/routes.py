@@ -45,20 +45,23 @@ def routes(old: Edition, new: Edition) -> dict[str, Route]:
 
 def _route(new: Edition, path: str, other: bool) -> Route:
     field = new.form.fields.get(path)
-    if not other or (field and field.computed):
-        rolls = other and field is not None and year_of(new, field) is not None
-        return Route(path, ROLL if rolls else COPY)
-    mode, reason = _declared(new, path), ""
     in_year = field is not None and year_of(new, field) is not None
-    if mode == ROLL and not in_year:
-        mode = ""
-    if not mode and field:
-        mode, reason = _usual(new, field)
-    if mode == NEVER:
-        return Route(path, NEVER, reason or DECLARED)
+    if not other:
+        return Route(path)
+    if field and field.computed:
+        return Route(path, ROLL if in_year else COPY)
+    mode, reason = _wanted(new, path, field, in_year)
     if in_year and mode in (COPY, CONFIRM):
         return Route(path, CONFIRM, OTHER_YEAR)
-    return Route(path, mode or COPY)
+    return Route(path, mode, reason)
+
+
+def _wanted(new: Edition, path: str, field: Field | None, in_year: bool) -> tuple[str, str]:
+    """What the new edition declares, else what is usual; rolling means nothing outside a year column."""
+    declared = _declared(new, path)
+    if declared and (in_year or declared != ROLL):
+        return declared, DECLARED if declared == NEVER else ""
+    return _usual(new, field) if field else (COPY, "")
 
 
 def _declared(new: Edition, path: str) -> str:
