@@ -3,6 +3,7 @@
 
 import { showConflicts } from "./conflicts.js";
 import { asChange, cellAt, isInCell, pathOf, read, write } from "./controls.js";
+import { startCopying } from "./copying.js";
 import { startFields } from "./fields.js";
 import { startFiles } from "./files.js";
 import { readFindings, showWaiting, takeFindings } from "./findings.js";
@@ -45,6 +46,7 @@ async function start({ submission, account, revision, api, form }) {
   startPicker(form);
   startOptions();
   startMatrix();
+  startCopying();
   startHelp();
   startFiles(api, `/submissions/${submission}`, (reply) => showUpload(reply, saving, journal));
   restore(journal, saving);

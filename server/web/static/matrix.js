@@ -42,7 +42,8 @@ export function revealColumn(cell) {
   showColumn(table);
 }
 
-function columnsOf(line) {
+/** The cells of a table's line that hold answers. */
+export function columnsOf(line) {
   return [...line.cells].filter((cell) => cell.tagName === "TD" && !cell.matches(".order, .act"));
 }
 

@@ -1,5 +1,7 @@
-// Pasting a block copied from Excel into a matrix or rows: shows first what would land where, then fills it in.
+// Pasting a block copied from Excel into a matrix or rows: shows first what would land where, then fills it in. A
+// block that brings the table's headings finds its places by them, wherever in the table it is pasted.
 
+import { align, readBlock } from "./blocks.js";
 import { asChange, controlsAt, labelOf, make, pathOf, read, wordsIn, write } from "./controls.js";
 import { ask, offerUndo } from "./dialog.js";
 import { cellsAround, editableIn } from "./matrix.js";
@@ -20,26 +22,15 @@ export function startPaste(saving) {
   });
 }
 
-// Tab-separated text as Excel copies it -> lines of cells; quoted cells may hold line breaks and quotes.
-function readBlock(text) {
-  const lines = [[]];
-  const cell = /(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/gy;
-  while (cell.lastIndex < text.length) {
-    const [, quoted, plain, end] = cell.exec(text);
-    lines.at(-1).push((quoted?.replaceAll('""', '"') ?? plain).trim());
-    if (end === "\t" && cell.lastIndex === text.length) lines.at(-1).push("");
-    if (end !== "\t" && cell.lastIndex < text.length) lines.push([]);
-  }
-  return lines;
-}
-
 async function pasteBlock(block, around, start, saving) {
   const rows = start.closest("[data-rows]")?.dataset.rows;
-  const missing = rows ? around.row + block.length - around.cells.length : 0;
+  const { lines, rowAt, columnAt } = align(block, around, start.closest("table"));
+  const missing = rows ? around.row + lines.length - around.cells.length : 0;
   const added = missing > 0 ? Math.min(missing, roomIn(rows)) : 0;
-  const plan = block.flatMap((line, down) =>
-    line.map((text, right) => target(text, around, around.row + down, around.column + right, added)),
+  const targets = lines.flatMap((line, down) =>
+    line.map((text, right) => target(text, around, rowAt(down), columnAt(right), added)),
   );
+  const plan = targets.filter(({ text, problem }) => text || !problem);
   if (!(await confirmed(plan, added))) return;
   if (added) {
     addRows(rows, added, saving);
@@ -59,6 +50,7 @@ async function pasteBlock(block, around, start, saving) {
 // One cell of the block: where it lands, and what keeps it from landing there.
 function target(text, { cells, row: first }, row, column, added) {
   const facts = { text, row, column };
+  if (row < 0) return { ...facts, problem: "表中没有这一行，不填入" };
   const template = cells[row] ?? (row < cells.length + added ? cells[first] : null);
   const cell = template?.[column];
   if (!cell) return { ...facts, problem: "超出表格，不填入" };
