@@ -10,10 +10,10 @@ from typing import Any
 from .catalogue import Function
 from .errors import fault
 from .evaluate import Context, call, constant
-from .functions import between, concatenate, fixed, make_date, plain
-from .logic import band, blank, choose, fallback, joined, lenient, negation
+from .functions import between, fixed, make_date, plain
+from .logic import band, blank, choose, concatenation, fallback, joined, negation
 from .parts import SCALARS, Part, common_type, comparable, constant_number, expect, single
-from .tree import Call
+from .tree import Call, Literal
 from .values import as_date
 
 Parts = Sequence[Part]
@@ -96,7 +96,7 @@ def _date(node: Call, parts: Parts) -> Part:
         fault('DATE 应写作 DATE(年, 月, 日) 或 DATE("2022-05-31")', node.name)
     if len(parts) == 3:
         return Part(node, call(make_date, [expect(part, "number") for part in parts]), "date")
-    if parts[0].type == "text" and parts[0].node.children:
+    if parts[0].type == "text" and not isinstance(parts[0].node, Literal):
         return Part(node, call(as_date, [expect(parts[0], "text")]), "date")
     return Part(node, expect(parts[0], "date"), "date")
 
@@ -120,7 +120,7 @@ def _text(node: Call, parts: Parts) -> Part:
 
 
 def _concat(node: Call, parts: Parts) -> Part:
-    return Part(node, lenient(concatenate, [expect(part, *SCALARS) for part in parts]), "text")
+    return Part(node, concatenation([expect(part, *SCALARS) for part in parts]), "text")
 
 
 SPECIAL: dict[str, Callable[[Call, Parts], Part]] = {

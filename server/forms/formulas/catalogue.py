@@ -51,15 +51,16 @@ FUNCTIONS: dict[str, Function] = {
     "INT": _plain("INT(数值)", "number", "number", f.floor),
     "MOD": _plain("MOD(被除数, 除数)", "number number", "number", f.modulo),
     "SQRT": _plain("SQRT(数值)", "number", "number", f.square_root),
-    "SUM": Function("SUM(明细表.列) 或 SUM(明细表, 每行的值, 条件)", 1, MANY),
-    "AVG": Function("AVG(明细表.列) 或 AVG(明细表, 每行的值, 条件)", 1, MANY),
-    "MAX": Function("MAX(值, 值, …) 或 MAX(明细表, 每行的值, 条件)", 1, MANY),
-    "MIN": Function("MIN(值, 值, …) 或 MIN(明细表, 每行的值, 条件)", 1, MANY),
-    "PRODUCT": Function("PRODUCT(值, 值, …) 或 PRODUCT(明细表, 每行的值, 条件)", 1, MANY),
-    "COUNT": Function("COUNT(明细表, 条件)", 1, MANY),
-    "DISTINCT": Function("DISTINCT(明细表.列)", 1, MANY),
-    "ANY": Function("ANY(明细表, 条件)", 2, 2),
-    "ALL": Function("ALL(明细表, 条件)", 2, 2),
+    "SUM": Function("SUM(明细表.列, 条件, …) 或 SUM(明细表, 每行的值, 条件, …)", 1, MANY),
+    "AVG": Function("AVG(明细表.列, 条件, …) 或 AVG(明细表, 每行的值, 条件, …)", 1, MANY),
+    "MAX": Function("MAX(值, 值, …) 或 MAX(明细表.列, 条件, …)", 1, MANY),
+    "MIN": Function("MIN(值, 值, …) 或 MIN(明细表.列, 条件, …)", 1, MANY),
+    "PRODUCT": Function("PRODUCT(值, 值, …) 或 PRODUCT(明细表.列, 条件, …)", 1, MANY),
+    "COUNT": Function("COUNT(明细表, 条件, …)", 1, MANY),
+    "DISTINCT": Function("DISTINCT(明细表.列, 条件, …)", 1, MANY),
+    "ANY": Function("ANY(明细表, 条件, …)", 2, MANY),
+    "ALL": Function("ALL(明细表, 条件, …)", 2, MANY),
+    "JOIN": Function('JOIN("、", 明细表.列, 条件, …) 或 JOIN("、", 值, 值, …)', 2, MANY),
     "IF": Function("IF(条件, 是则, 否则)", 2, 3),
     "IFS": Function("IFS(条件1, 结果1, 条件2, 结果2, …)", 2, MANY),
     "AND": Function("AND(条件, 条件, …)", 1, MANY),
@@ -76,6 +77,7 @@ FUNCTIONS: dict[str, Function] = {
     "MONTH": _plain("MONTH(日期)", "date", "number", f.month_of),
     "DAY": _plain("DAY(日期)", "date", "number", f.day_of),
     "DATE": Function('DATE(年, 月, 日) 或 DATE("2022-05-31")', 1, 3),
+    "EDATE": _plain("EDATE(日期, 月数)", "date number", "date", f.months_after),
     "TODAY": Function("TODAY()", 0, 0),
     "EDITION": Function("EDITION()", 0, 0),
     "LEN": _plain("LEN(文字)", "text", "number", f.length),
@@ -88,7 +90,9 @@ FUNCTIONS: dict[str, Function] = {
 }
 
 ALIASES: dict[str, str] = {
-    "AVERAGE": "AVG", "COUNTIF": "COUNT",
+    "AVERAGE": "AVG", "COUNTIF": "COUNT", "COUNTIFS": "COUNT", "COUNTA": "COUNT", "TEXTJOIN": "JOIN",
+    "CONCATENATE": "CONCAT", "且": "AND", "并且": "AND", "或": "OR", "或者": "OR", "非": "NOT",
+    "最大值": "MAX", "最小值": "MIN", "平均值": "AVG", "年数": "YEARS", "加月": "EDATE", "合并": "JOIN",
     "四舍五入": "ROUND", "进位": "ROUNDUP", "舍去": "ROUNDDOWN", "绝对值": "ABS", "取整": "INT",
     "余数": "MOD", "平方根": "SQRT", "求和": "SUM", "合计": "SUM", "平均": "AVG", "最大": "MAX",
     "最小": "MIN", "连乘": "PRODUCT", "计数": "COUNT", "种类数": "DISTINCT", "存在": "ANY", "全部": "ALL",
@@ -100,11 +104,30 @@ ALIASES: dict[str, str] = {
 """Other words for the same functions: Excel's, and Chinese ones."""
 
 
+INSTEAD: dict[str, str] = {
+    "SUMIF": "SUM(明细表.列, 条件)", "SUMIFS": "SUM(明细表.列, 条件, 条件)",
+    "AVERAGEIF": "AVG(明细表.列, 条件)", "AVERAGEIFS": "AVG(明细表.列, 条件, 条件)",
+    "MAXIFS": "MAX(明细表.列, 条件)", "MINIFS": "MIN(明细表.列, 条件)",
+    "SUMPRODUCT": "SUM(明细表, 列 * 列)", "UNIQUE": "DISTINCT(明细表.列)",
+    "VLOOKUP": 'JOIN("、", 明细表.列, 条件)', "XLOOKUP": 'JOIN("、", 明细表.列, 条件)',
+    "DATEDIF": "YEARS、MONTHS 或 DAYS(开始日期, 结束日期)", "YEARFRAC": "YEARS(开始日期, 结束日期)",
+    "EOMONTH": "DATE(年, 月 + 1, 1) - 1", "NOW": "TODAY()", "DATEVALUE": 'DATE("2022-05-31")',
+    "IFERROR": "IFBLANK(值, 空时的值)", "ISERROR": "ISBLANK(值)", "IFNA": "IFBLANK(值, 空时的值)",
+    "SWITCH": "IFS(条件1, 结果1, …)", "CHOOSE": "IFS(条件1, 结果1, …)", "LOOKUP": "BAND 或 IFS",
+    "POWER": "底数 ^ 指数", "TRUNC": "ROUNDDOWN(数值)", "EXACT": "文字 = 文字",
+    "FIND": "CONTAINS(文字, 文字)", "SEARCH": "CONTAINS(文字, 文字)",
+    "COUNTBLANK": "COUNT(明细表, ISBLANK(列))",
+}  # fmt: skip
+"""Functions of Excel that are left out, and how the same is said here."""
+
+
 def lookup(word: Word, arguments: int) -> tuple[str, Function]:
     """The function a word means, with its proper name; raises FormulaError, also for too few arguments."""
     written = fold(word.text).upper()
     name = ALIASES.get(written, written)
     function = FUNCTIONS.get(name)
+    if function is None and written in INSTEAD:
+        fault(f"没有函数 {written}，请写 {INSTEAD[written]}", word)
     if function is None:
         fault(f"没有函数“{word.text}”{suggest(written, [*FUNCTIONS, *ALIASES])}", word)
     if not function.low <= arguments <= function.high:

@@ -6,7 +6,7 @@ Done once per form, when its definition is read. This module only walks the tree
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from . import operators
@@ -14,11 +14,12 @@ from .calls import SPECIAL, plain_call
 from .catalogue import lookup
 from .errors import FormulaError
 from .evaluate import Formula, Leaf, Run, constant
-from .names import Names
+from .names import Name, Names
 from .parse import COMPARISONS, parse
 from .parts import Part, single
 from .references import References
-from .statistics import STATISTICS, over_rows, over_values
+from .statistics import COUNTING, JUDGING, STATISTICS, is_condition, leading, over_rows, over_values, together
+from .tables import Walk, witnesses
 from .tree import Binary, Call, Group, Literal, Member, Node, Reference, Unary, size
 
 
@@ -33,6 +34,7 @@ def compile(text: str, names: Names, scope: str = "", column: str | None = None)
         tree = parse(text)
         compiler = _Compiler(text, References(names, scope, column))
         part = compiler.part(tree)
+        rows = compiler.witnesses()
         single(part)
         leaves = compiler.leaves(tree) if part.type in ("boolean", "unknown") else ()
     except FormulaError as error:
@@ -46,6 +48,7 @@ def compile(text: str, names: Names, scope: str = "", column: str | None = None)
         type="unknown" if part.type == "blank" else part.type,
         run=part.run,
         leaves=tuple(leaves),
+        witnesses=rows,
         placed=bool(references.slots or references.columned),
         places=references.places,
         slots=references.slots,
@@ -56,6 +59,12 @@ class _Compiler:
     def __init__(self, text: str, references: References) -> None:
         self._text = text
         self.references = references
+        self._depth = 0
+        self._witnesses: list[Run] = []
+
+    def witnesses(self) -> tuple[Run, ...]:
+        """For every statistic with conditions, outermost walks only: the rows it looks at."""
+        return tuple(self._witnesses)
 
     def part(self, node: Node) -> Part:
         """Compile one node with everything below it."""
@@ -93,38 +102,75 @@ class _Compiler:
 
     def _call(self, node: Call) -> Part:
         name, function = lookup(node.name, len(node.arguments))
-        if name in STATISTICS and isinstance(node.arguments[0], Reference):
-            walked = self._walk(node, name, node.arguments[0])
+        if name in STATISTICS:
+            walked = self._over_rows(node, name)
             if walked:
                 return walked
-        parts = [self.part(argument) for argument in node.arguments]
+        parts = self._parts(node.arguments)
         if name in STATISTICS:
             return over_values(node, name, parts)
         if function.run is None:
             return SPECIAL[name](node, parts)
         return plain_call(node, function, function.run, parts)
 
-    def _walk(self, node: Call, name: str, first: Reference) -> Part | None:
-        rows = self.references.rows_at(first)
-        if rows is None:
+    def _over_rows(self, node: Call, name: str) -> Part | None:
+        """A statistic that walks: its first value is a table, or a table's column with conditions."""
+        lead = leading(name)
+        first, rest = node.arguments[lead], node.arguments[lead + 1 :]
+        if not isinstance(first, Reference):
             return None
-        ids = self.references.row_ids(rows.path)
-        if len(node.arguments) == 1:
-            return over_rows(node, name, ids, 0, 0, ())
-        before = self.references.slot_of(rows.path)
-        slot = self.references.enter(rows, first)
-        body = [self.part(argument) for argument in node.arguments[1:]]
-        self.references.leave(rows, before)
-        return over_rows(node, name, ids, slot, sum(map(size, node.arguments)), body)
+        rows = self.references.rows_at(first)
+        if rows is not None and not rest:
+            walk = Walk(self.references.row_ids(rows.path))
+            return over_rows(node, name, walk, self._parts(node.arguments[:lead]), None, ())
+        if rows is not None:
+            valued = name not in COUNTING
+            return self._walk(node, name, rows, rest[0] if valued else None, rest[valued:])
+        at = self.references.column_at(first) if name not in JUDGING else None
+        if at and any(self._filters(condition, at[0]) for condition in rest):
+            return self._walk(node, name, *at, rest)
+        return None
+
+    def _walk(
+        self, node: Call, name: str, rows: Name, taken: Node | Name | None, conditions: Sequence[Node]
+    ) -> Part:
+        """Compile what is taken of each row, and the conditions, as seen from within that row."""
+        first = node.arguments[leading(name)]
+        assert isinstance(first, Reference)
+        before = self._parts(node.arguments[: leading(name)])
+        ids, table = self.references.row_ids(rows.path), self.references.table_of(rows.path)
+        outer = self.references.slot_of(rows.path)
+        walk = Walk(ids, self.references.enter(rows, first), sum(map(size, node.arguments)))
+        self._depth += 1
+        value = self.references.of_row(first, taken) if isinstance(taken, Name) else None
+        value = self.part(taken) if isinstance(taken, Node) else value
+        filters = self._parts(conditions)
+        self._depth -= 1
+        self.references.leave(rows, outer)
+        part = over_rows(node, name, walk, before, value, filters)
+        condition = together(filters)
+        if condition and not self._depth:
+            self._witnesses.append(witnesses(walk, table, condition))
+        return part
+
+    def _parts(self, nodes: Iterable[Node]) -> list[Part]:
+        return [self.part(node) for node in nodes]
+
+    def _filters(self, node: Node, rows: Name) -> bool:
+        if isinstance(node, Reference):
+            return self.references.is_boolean(node, rows)
+        return is_condition(node, _called)
 
     def _leaf(self, node: Node) -> Leaf:
         before, self.references.reads = self.references.reads, set()
+        self._witnesses = []
         verdict = self.part(node).run
+        rows = tuple(self._witnesses)
         left, right = self._sides(node)
         reads = frozenset(self.references.reads)
         self.references.reads = before
         text = self._text[node.start : node.end]
-        return Leaf(text, self.titled(node.start, node.end), reads, verdict, left, right)
+        return Leaf(text, self.titled(node.start, node.end), reads, verdict, left, right, rows)
 
     def _sides(self, node: Node) -> tuple[Run, Run]:
         """What a condition compares: two sides, one, or none worth showing."""

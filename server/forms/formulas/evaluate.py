@@ -32,6 +32,8 @@ MAX_STEPS = 2_000_000
 """Most work of one evaluation, in rows times nodes: some tenths of a second, then the result is blank."""
 MAX_TEXT = 20_000
 """Longest text a formula may make, in characters."""
+CHARACTERS_A_STEP = 100
+"""How much text is made in the time of one step."""
 
 
 class TooMuch(Exception):
@@ -59,6 +61,14 @@ class Context:
         self.column = ""
         self.steps = MAX_STEPS
 
+    def charge_text(self, characters: int) -> None:
+        """Count the making of a text; raises TooMuch when it, or all of them, are too long."""
+        if characters > MAX_TEXT:
+            raise TooMuch
+        self.steps -= characters // CHARACTERS_A_STEP
+        if self.steps < 0:
+            raise TooMuch
+
     def charge(self, steps: int) -> None:
         """Count work that grows with the answers; raises TooMuch when there has been enough."""
         self.steps -= steps
@@ -76,6 +86,7 @@ class Evidence:
 
     text: as written; title: with field titles. verdict: True, False, or None for 待填. left, right: what
     was compared (right is None where there is only one side). reads: template paths that decided it.
+    rows: for statistics with conditions, each row that was looked at, with its path and whether it counts.
     """
 
     text: str
@@ -84,6 +95,7 @@ class Evidence:
     left: Value
     right: Value
     reads: frozenset[str]
+    rows: tuple[tuple[str, bool | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ class Leaf:
     verdict: Run
     left: Run
     right: Run
+    rows: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,7 @@ class Formula:
     type: str
     run: Run = field(repr=False)
     leaves: tuple[Leaf, ...] = field(default=(), repr=False)
+    witnesses: tuple[Run, ...] = field(default=(), repr=False)
     placed: bool = field(default=False, repr=False)
     places: tuple[int, ...] = field(default=(), repr=False)
     slots: int = field(default=0, repr=False)
@@ -134,6 +148,12 @@ class Formula:
         self._enter(context)
         with localcontext(ARITHMETIC):
             return [_weigh(leaf, context) for leaf in self.leaves]
+
+    def rows(self, context: Context) -> tuple[tuple[str, bool | None], ...]:
+        """Each row that a statistic with conditions looks at: its path and whether it counts."""
+        self._enter(context)
+        with localcontext(ARITHMETIC):
+            return _look(self.witnesses, context)
 
     def _enter(self, context: Context) -> None:
         """Find the row ids and the column in the path the formula is evaluated at."""
@@ -226,4 +246,13 @@ def _weigh(leaf: Leaf, context: Context) -> Evidence:
         verdict, left, right = leaf.verdict(context), leaf.left(context), leaf.right(context)
     except TooMuch:
         verdict = left = right = None
-    return Evidence(leaf.text, leaf.title, verdict, left, right, leaf.reads)
+    rows = _look(leaf.rows, context)
+    return Evidence(leaf.text, leaf.title, verdict, left, right, leaf.reads, rows)
+
+
+def _look(witnesses: Sequence[Run], context: Context) -> tuple[tuple[str, bool | None], ...]:
+    context.steps = MAX_STEPS
+    try:
+        return tuple(row for look in witnesses for row in look(context))
+    except TooMuch:
+        return ()

@@ -6,11 +6,12 @@ report as ValueError or an arithmetic error, and the result is a blank.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from .evaluate import MAX_TEXT, TooMuch
+from .evaluate import MAX_TEXT
 
 MAX_EXPONENT = 1000
 MAX_DAYS = 4_000_000
@@ -77,10 +78,7 @@ def fixed(number: Decimal, digits: Decimal) -> str:
 
 def concatenate(*texts: Any) -> str | None:
     """CONCAT and `&`: a blank is an empty text here, since texts are put together to be read."""
-    result = "".join([plain(text) for text in texts if text is not None])
-    if len(result) > MAX_TEXT:
-        raise TooMuch
-    return result or None
+    return "".join([plain(text) for text in texts if text is not None]) or None
 
 
 def length(text: str) -> Decimal:
@@ -151,6 +149,12 @@ def months(start: date, end: date) -> Decimal:
 def years(start: date, end: date) -> Decimal:
     """YEARS: full years passed, as one counts an age."""
     return Decimal(int(months(start, end) / 12))
+
+
+def months_after(day: date, number: Decimal) -> date:
+    """EDATE: the same day so many months later; the last of the month where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count(number), 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_after(day: date, number: Decimal) -> date:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from .evaluate import Context, Run
+from .functions import concatenate
 from .values import is_blank
 
 
@@ -123,13 +124,15 @@ def guard(run: Run, kinds: tuple[type, ...]) -> Run:
     return checked
 
 
-def lenient(function: Callable[..., Any], arguments: Sequence[Run]) -> Run:
-    """CONCAT and `&`: a function that is also called when arguments are blank."""
+def concatenation(arguments: Sequence[Run]) -> Run:
+    """CONCAT and `&`: put together what is filled."""
 
-    def run(context: Context) -> Any:
+    def run(context: Context) -> str | None:
         try:
-            return function(*[argument(context) for argument in arguments])
+            text = concatenate(*[argument(context) for argument in arguments])
         except ArithmeticError:
             return None
+        context.charge_text(len(text or ""))
+        return text
 
     return run

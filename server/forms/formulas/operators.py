@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from .errors import fault
 from .evaluate import Run, arithmetic, constant
-from .functions import concatenate, days_after, days_before, days_since, power
-from .logic import blank, compare, joined, lenient, member, negation
+from .functions import days_after, days_before, days_since, power
+from .logic import blank, compare, concatenation, joined, member, negation
 from .parse import COMPARISONS
 from .parts import SCALARS, Part, comparable, expect, single
 from .tree import Binary, Literal, Member, Node, Unary
@@ -38,7 +38,7 @@ def binary(node: Binary, left: Part, right: Part) -> Part:
         runs = [expect(left, "boolean"), expect(right, "boolean")]
         return Part(node, joined(runs, decisive=node.sign == "or"), "boolean")
     if node.sign == "&":
-        return Part(node, lenient(concatenate, [expect(left, *SCALARS), expect(right, *SCALARS)]), "text")
+        return Part(node, concatenation([expect(left, *SCALARS), expect(right, *SCALARS)]), "text")
     if node.sign in COMPARISONS:
         return _comparison(node, left, right)
     return _calculation(node, left, right)

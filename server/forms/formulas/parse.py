@@ -130,7 +130,14 @@ class _Parser:
             return self._signed(token)
         if token.kind == "end":
             fault("公式不完整，后面还应有数值、字段或函数", token)
-        fault(f"这里应为数值、字段或函数，却是{_shown(token)}", token)
+        hint = ""
+        if token.value == "=":
+            hint = "；公式前面不写“=”" if token.start == 0 else "；比较只写一个“=”"
+        elif token.value in ("<", ">"):
+            hint = "；大于等于写作 >=，小于等于写作 <="
+        elif token.value == "&":
+            hint = "；“并且”请写 且"
+        fault(f"这里应为数值、字段或函数，却是{_shown(token)}{hint}", token)
 
     def _worded(self, token: Token) -> Node:
         if token.value in CONSTANTS:

@@ -6,6 +6,7 @@ when the form is compiled, not silently blank on the day it is filled.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,23 @@ from .tree import Group, Literal, Node, Unary
 from .values import TITLES, TYPES, as_date
 
 SCALARS = ("number", "text", "boolean", "date")
+NUMERIC = re.compile(r"[-+]?[\d,，]+(\.\d+)?%?")
+WAYS_OUT = {
+    ("text", "number"): "连接文字请用 &，取字数请用 LEN",
+    ("boolean", "number"): "请写 IF(条件, 1, 0)",
+    ("date", "number"): "相隔几天请写 日期 - 日期，取年份请用 YEAR",
+    ("list", "number"): "选了几项请用 COUNT",
+    ("number", "boolean"): "请写成比较，如 … > 0",
+    ("text", "boolean"): '请写成比较，如 … = "…"；是非请写 是、否',
+    ("date", "boolean"): '请写成比较，如 … <= "2022-05-31"',
+    ("list", "boolean"): "请用 CONTAINS(多选, 选项)",
+    ("number", "date"): "日期请写 DATE(年, 月, 日)",
+    ("text", "date"): "请用 DATE 把文字变成日期",
+    ("number", "text"): "数值变文字请用 TEXT",
+    ("date", "text"): "日期变文字请用 TEXT",
+    ("list", "text"): '请用 CONTAINS(多选, 选项) 或 JOIN("、", 多选)',
+}
+"""For a type found and the type wanted: how to get from one to the other."""
 
 
 class Part(NamedTuple):
@@ -42,7 +60,7 @@ def expect(part: Part, *wanted: str) -> Run:
         return guard(part.run, tuple(TYPES[name] for name in wanted))
     if part.type == "text" and "date" in wanted and isinstance(part.node, Literal):
         return constant(_date(part.node))
-    _mismatch(part, " 或 ".join(TITLES[name] for name in wanted))
+    _mismatch(part, wanted)
 
 
 def single(part: Part) -> None:
@@ -67,9 +85,12 @@ def comparable(parts: Sequence[Part], wanted: tuple[str, ...]) -> list[Run]:
     if _are_dates(parts):
         return [expect(part, "date") for part in parts]
     typed = [part for part in parts if part.type not in ("blank", "unknown")]
+    strange = next((part for part in typed if part.type not in wanted), None)
+    if strange:
+        _mismatch(strange, tuple({part.type for part in typed if part.type in wanted}) or wanted)
     odd = next((part for part in typed if part.type != typed[0].type), None)
     if odd:
-        _mismatch(odd, f"{TITLES[typed[0].type]}，才能比较")
+        _mismatch(odd, (typed[0].type,), "，才能比较")
     if typed and typed[0].type in wanted:
         wanted = (typed[0].type,)
     return [expect(part, *wanted) for part in parts]
@@ -97,8 +118,17 @@ def _date(node: Literal) -> date:
     return day
 
 
-def _mismatch(part: Part, wanted: str) -> NoReturn:
-    hint = ""
-    if isinstance(part.node, Literal) and part.type == "number":
-        hint = "；代码等文字请加引号"
-    fault(f"这里应为{wanted}，却是{TITLES[part.type]}{hint}", part.node)
+def _mismatch(part: Part, wanted: tuple[str, ...], purpose: str = "") -> NoReturn:
+    told = " 或 ".join(TITLES[name] for name in wanted)
+    fault(f"这里应为{told}{purpose}，却是{TITLES[part.type]}{_way_out(part, wanted)}", part.node)
+
+
+def _way_out(part: Part, wanted: tuple[str, ...]) -> str:
+    """What the author probably meant, told by what stands there and what should."""
+    if isinstance(part.node, Literal):
+        if part.type == "number" and "text" in wanted:
+            return "；代码等文字请加引号"
+        if part.type == "text" and "number" in wanted and NUMERIC.fullmatch(str(part.node.value)):
+            return "；数值不加引号"
+    hint = WAYS_OUT.get((part.type, wanted[0]), "") if len(wanted) == 1 else ""
+    return f"；{hint}" if hint else ""

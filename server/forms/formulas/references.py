@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .columns import Selector, shifted, year_offset
-from .errors import fault
-from .evaluate import Run, constant, read_cell, read_number, read_row_cell
+from .errors import FormulaError, fault
+from .evaluate import Context, Run, constant, read_cell, read_number, read_row_cell
 from .names import Name, Names, enclosing_rows
 from .parts import Part
-from .tables import columns, each_row, row_ids, same_column
+from .tables import Walk, columns, each_row, row_ids, same_column
 from .tree import Reference
 from .values import CONVERTERS
 
@@ -63,6 +63,37 @@ class References:
         name = self._resolve(node)[-1]
         return name if name.type == "rows" and node.selector is None else None
 
+    def column_at(self, node: Reference) -> tuple[Name, Name] | None:
+        """The rows block and the column that `table.column` means, if it means one."""
+        found = self._resolve(node) if len(node.words) > 1 else []
+        if not found or found[-2].type != "rows" or found[-1].type in ("rows", "matrix-row"):
+            return None
+        return found[-2], found[-1]
+
+    def of_row(self, node: Reference, name: Name) -> Part:
+        """What a column holds in the row that is walked through; raises FormulaError."""
+        return self._cell_part(node, name)
+
+    def is_boolean(self, node: Reference, rows: Name) -> bool:
+        """Whether a name, read in a row of a table, is a question with yes or no."""
+        try:
+            found = self._names.resolve(
+                node.words, [rows.path, *self._scopes], {*self._bound, *enclosing_rows(rows.path), rows.path}
+            )
+        except FormulaError:
+            return False
+        return found[-1].type == "boolean"
+
+    def table_of(self, path: str) -> Run:
+        """Where a rows block is in the answers: its path with the row ids at hand."""
+        parts, slots = path.split("*"), [self._bound[outer] for outer in enclosing_rows(path)]
+
+        def locate(context: Context) -> str:
+            ids = [*(context.rows[slot] for slot in slots), ""]
+            return "".join(part + row for part, row in zip(parts, ids, strict=True))
+
+        return locate
+
     def row_ids(self, path: str) -> Run:
         """The ids of a rows block's rows."""
         self.reads.add(path)
@@ -104,7 +135,7 @@ class References:
         ids = self.row_ids(rows)
         before = self._bound.get(rows)
         slot = self._bind(rows)
-        run = each_row(ids, slot, 1, self._read(name.path, name))
+        run = each_row(Walk(ids, slot, 1), self._read(name.path, name))
         self._release(rows, before)
         return Part(node, run, name.value_type, many=True)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from .evaluate import Context, Run
+from .functions import plain
+from .values import SHOWN
 
 EMPTY = Decimal(0)
 
@@ -21,10 +23,19 @@ def row_ids(answer: object) -> list[str] | None:
     return [row for row in answer if isinstance(row, str)] or None
 
 
-def each_row(rows: Run, slot: int, cost: int, body: Run, condition: Run | None = None) -> Run:
-    """The value of `body` in every row where the condition definitely holds."""
+class Walk(NamedTuple):
+    """A walk through the rows of a table: their ids, the slot that holds the one at hand, nodes per row."""
 
-    def walk(context: Context) -> list[Any]:
+    rows: Run
+    slot: int = 0
+    cost: int = 0
+
+
+def each_row(walk: Walk, body: Run, condition: Run | None = None) -> Run:
+    """The value of `body` in every row where the condition definitely holds."""
+    rows, slot, cost = walk
+
+    def gather(context: Context) -> list[Any]:
         ids = rows(context) or []
         context.charge(len(ids) * cost)
         values = []
@@ -34,7 +45,19 @@ def each_row(rows: Run, slot: int, cost: int, body: Run, condition: Run | None =
                 values.append(body(context))
         return values
 
-    return walk
+    return gather
+
+
+def witnesses(walk: Walk, table: Run, condition: Run) -> Run:
+    """Every row with its path and whether it takes part: what a statistic rests on."""
+    verdicts = each_row(walk, condition)
+
+    def look(context: Context) -> list[tuple[str, bool | None]]:
+        found = verdicts(context)
+        before = table(context)
+        return [(f"{before}/{row}", one) for row, one in zip(walk.rows(context) or (), found, strict=True)]
+
+    return look
 
 
 def columns(cells: Sequence[Run]) -> Run:
@@ -93,6 +116,27 @@ def counted(many: Sequence[Run], single: Sequence[Run], distinct: bool) -> Run:
         return Decimal(
             len({value for value in filled if isinstance(value, Hashable)} if distinct else filled)
         )
+
+    return run
+
+
+def alone(run: Run) -> Run:
+    """A single value as a column of one."""
+    return lambda context: [run(context)]
+
+
+def merged(between: Run, columns: Sequence[Run]) -> Run:
+    """JOIN: the filled values one after another with something between; nothing filled makes a blank."""
+
+    def run(context: Context) -> str | None:
+        values = [value for column in columns for value in column(context) or ()]
+        try:
+            texts = [plain(value) for value in values if isinstance(value, SHOWN)]
+        except ArithmeticError:
+            return None
+        sign = between(context) or ""
+        context.charge_text(sum(map(len, texts)) + len(sign) * len(texts))
+        return sign.join(texts) or None
 
     return run
 

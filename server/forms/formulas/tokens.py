@@ -34,6 +34,17 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>", "!=": "<>", "==": "="}
+UNITS = re.compile(r"[百千]?[万亿]?(?:元|人|年|项|件|个|分|月|天|日|家)?")
+FOREIGN = {
+    "|": "“或者”请写 或",
+    "!": "“不是”请写 非，“不等于”请写 <>",
+    ";": "参数之间用逗号",
+    "、": "参数之间用逗号",
+    "{": "几个值请写 in (值, 值)",
+    ":": "范围只能写在方括号里，如 [y-3:y-1]",
+    "$": "单元格没有地址，请写字段名",
+}
+"""Signs that mean something in Excel or to programmers, and what they are called here."""
 OPENERS = {'"': "引号", "'": "引号", "“": "引号", "‘": "引号", "＂": "引号", "[": "方括号"}
 
 WORDS = {
@@ -41,8 +52,8 @@ WORDS = {
     "or": "or", "或": "or", "或者": "or",
     "not": "not", "非": "not",
     "in": "in", "属于": "in",
-    "true": "true", "真": "true",
-    "false": "false", "假": "false",
+    "true": "true", "真": "true", "是": "true",
+    "false": "false", "假": "false", "否": "false",
     "null": "blank", "空": "blank",
 }  # fmt: skip
 """Words of the language itself; a field with such a title is written in brackets."""
@@ -88,6 +99,8 @@ def _token(match: re.Match[str], text: str) -> Token:
         follows = re.compile(r"\w+").match(match.string, end)
         if follows:
             hint = f"名称以数字开头时请加方括号：[{value}{follows.group()}]"
+            if UNITS.fullmatch(follows.group()):
+                hint = f"数值后面不写单位，请写 {value}，并换算成字段的单位"
             raise FormulaError(hint, start, follows.end())
         return Token("number", value, start, end)
     if kind == "text":
@@ -105,4 +118,5 @@ def _unreadable(text: str, narrow: str, position: int) -> FormulaError:
     opener = OPENERS.get(narrow[position])
     if opener:
         return FormulaError(f"{opener}没有结束", position, len(text))
-    return FormulaError(f"不认识的字符“{text[position]}”；名称里有标点时请加方括号：[名称]", position)
+    hint = FOREIGN.get(narrow[position], "名称里有标点时请加方括号：[名称]")
+    return FormulaError(f"不认识的字符“{text[position]}”；{hint}", position)

@@ -22,6 +22,9 @@ TYPES: Mapping[str, type] = {
 }
 """Static types of the language and what holds their values; "unknown" may be any of them."""
 
+SHOWN = (Decimal, str, bool, date)
+"""Single values, which can be shown as text; what else a list may hold is left out of texts."""
+
 TITLES: Mapping[str, str] = {
     "number": "数值",
     "text": "文字",
