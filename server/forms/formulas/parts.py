@@ -7,7 +7,7 @@ when the form is compiled, not silently blank on the day it is filled.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
@@ -26,7 +26,7 @@ WAYS_OUT = {
     ("date", "number"): "相隔几天请写 日期 - 日期，取年份请用 YEAR",
     ("list", "number"): "选了几项请用 COUNT",
     ("number", "boolean"): "请写成比较，如 … > 0",
-    ("text", "boolean"): '请写成比较，如 … = "…"；是非请写 是、否',
+    ("text", "boolean"): '请写成比较，如 … = "…"',
     ("date", "boolean"): '请写成比较，如 … <= "2022-05-31"',
     ("list", "boolean"): "请用 CONTAINS(多选, 选项)",
     ("number", "date"): "日期请写 DATE(年, 月, 日)",
@@ -36,6 +36,14 @@ WAYS_OUT = {
     ("list", "text"): '请用 CONTAINS(多选, 选项) 或 JOIN("、", 多选)',
 }
 """For a type found and the type wanted: how to get from one to the other."""
+COMPARED = {
+    ("text", "boolean"): "是非请写 是、否，不加引号",
+    ("text", "date"): WAYS_OUT["text", "date"],
+    ("number", "text"): WAYS_OUT["number", "text"],
+    ("date", "number"): "取年份请用 YEAR",
+    ("number", "date"): "年份请与 YEAR(日期) 比较",
+}
+"""The same beside something it is compared with."""
 
 
 class Part(NamedTuple):
@@ -120,15 +128,18 @@ def _date(node: Literal) -> date:
 
 def _mismatch(part: Part, wanted: tuple[str, ...], purpose: str = "") -> NoReturn:
     told = " 或 ".join(TITLES[name] for name in wanted)
-    fault(f"这里应为{told}{purpose}，却是{TITLES[part.type]}{_way_out(part, wanted)}", part.node)
+    fault(
+        f"这里应为{told}{purpose}，却是{TITLES[part.type]}{_way_out(part, wanted, COMPARED if purpose else WAYS_OUT)}",
+        part.node,
+    )
 
 
-def _way_out(part: Part, wanted: tuple[str, ...]) -> str:
+def _way_out(part: Part, wanted: tuple[str, ...], ways: Mapping[tuple[str, str], str]) -> str:
     """What the author probably meant, told by what stands there and what should."""
     if isinstance(part.node, Literal):
         if part.type == "number" and "text" in wanted:
             return "；代码等文字请加引号"
         if part.type == "text" and "number" in wanted and NUMERIC.fullmatch(str(part.node.value)):
             return "；数值不加引号"
-    hint = WAYS_OUT.get((part.type, wanted[0]), "") if len(wanted) == 1 else ""
+    hint = ways.get((part.type, wanted[0]), "") if len(wanted) == 1 else ""
     return f"；{hint}" if hint else ""
