@@ -9,6 +9,7 @@ from .compile import compile_form
 from .compute import hidden_paths, recompute, required_paths
 from .editions import Change, Migration, diff, migrate
 from .findings import DefinitionError, Finding
+from .formulas import in_words
 from .kinds import is_blank
 from .model import Cells, Column, Field, Form, Grid, Matrix, MatrixRow, Rows, Section, row_ids
 from .progress import Progress, progress
@@ -47,6 +48,7 @@ __all__ = [
     "diff",
     "disassemble",
     "hidden_paths",
+    "in_words",
     "is_blank",
     "label_of",
     "migrate",

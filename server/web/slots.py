@@ -16,7 +16,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from ..forms import Cells, Field, Finding, Form, is_blank
+from ..forms import Cells, Field, Finding, Form, in_words, is_blank
 from ..records.attachments import Limits, limits_of
 
 Slot = Callable[["Filling"], str]
@@ -25,11 +25,6 @@ MOST_VISIBLE = 6
 """Up to so many options are all shown; more stand in a list."""
 MOST_LISTED = 30
 """Up to so many stand in a select; longer lists are searched."""
-ROUNDED = re.compile(r"ROUND\((.*), (\d)\)")
-"""A formula that is rounded as a whole."""
-
-FORMULA_PART = re.compile(r"\[(y(?:[+-]\d+)?)\]|\[-(\d+)\]|\[([^\]]*)\]|\s*([*/])\s*")
-"""[y-1], [-1], [a title with signs in it], and the signs that accountants write otherwise."""
 
 
 @dataclass(slots=True)
@@ -224,24 +219,9 @@ class Cell(Place):
     @cached_property
     def formula(self) -> str:
         """How a computed cell comes about, with titles and years."""
-        titled = self.form.computed[self.template].titled if self.template in self.form.computed else ""
-        rounded = ROUNDED.fullmatch(titled)
-        if rounded and titled.count("ROUND(") == 1:
-            return f"{FORMULA_PART.sub(self._in_words, rounded[1])}，四舍五入保留 {rounded[2]} 位小数"
-        return FORMULA_PART.sub(self._in_words, titled)
-
-    def _in_words(self, part: re.Match[str]) -> str:
-        year, before, title, sign = part.groups()
-        if sign:
-            return {"*": " × ", "/": " ÷ "}[sign]
-        if title:
-            return title
-        if year:
-            return f"（{self.form.edition + int(year[1:] or 0)}年）"
+        formula = self.form.computed.get(self.template)
         offset = self.field.column.offset if self.field.column else None
-        return (
-            f"（前 {before} 年）" if offset is None else f"（{self.form.edition + offset - int(before)}年）"
-        )
+        return in_words(formula, self.form.edition, offset) if formula else ""
 
     def reads(self) -> Iterator[tuple[Cell, str]]:
         """The cells a computed cell reads, each with its label; whole columns of rows are left out."""

@@ -12,6 +12,7 @@ from .errors import CycleError, FormulaError
 from .evaluate import Context, Evidence, Formula
 from .names import Name, Names, NameType
 from .order import dependents, order
+from .reading import in_words
 from .values import Value
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Value",
     "compile",
     "dependents",
+    "in_words",
     "order",
 ]

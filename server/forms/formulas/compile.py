@@ -52,6 +52,8 @@ def compile(text: str, names: Names, scope: str = "", column: str | None = None)
         placed=bool(references.slots or references.columned),
         places=references.places,
         slots=references.slots,
+        spellings=tuple(sorted(references.spellings)),
+        walks=frozenset(compiler.walks),
     )
 
 
@@ -59,6 +61,7 @@ class _Compiler:
     def __init__(self, text: str, references: References) -> None:
         self._text = text
         self.references = references
+        self.walks: set[int] = set()
         self._depth = 0
         self._witnesses: list[Run] = []
 
@@ -125,6 +128,7 @@ class _Compiler:
             return over_rows(node, name, walk, self._parts(node.arguments[:lead]), None, ())
         if rows is not None:
             valued = name not in COUNTING
+            self.walks.add(node.start)
             return self._walk(node, name, rows, rest[0] if valued else None, rest[valued:])
         at = self.references.column_at(first) if name not in JUDGING else None
         if at and any(self._filters(condition, at[0]) for condition in rest):

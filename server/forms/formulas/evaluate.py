@@ -118,6 +118,7 @@ class Formula:
     reads: template paths of everything it may read. type: number, text, boolean, date, list or unknown.
     titled: the text with titles in place of keys. places: where in its own path the row ids stand.
     slots: how many row ids are at hand at once, its own and those of the rows it walks through.
+    spellings: (start, end, title) of each name. walks: where calls start that compute row by row.
     """
 
     text: str
@@ -130,6 +131,8 @@ class Formula:
     placed: bool = field(default=False, repr=False)
     places: tuple[int, ...] = field(default=(), repr=False)
     slots: int = field(default=0, repr=False)
+    spellings: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+    walks: frozenset[int] = field(default=frozenset(), repr=False)
 
     def evaluate(self, context: Context) -> Value:
         """The value, None for blank. Never raises, whatever the answers are."""

@@ -128,8 +128,9 @@ def _date(node: Literal) -> date:
 
 def _mismatch(part: Part, wanted: tuple[str, ...], purpose: str = "") -> NoReturn:
     told = " 或 ".join(TITLES[name] for name in wanted)
+    hint = _way_out(part, wanted, COMPARED if purpose else WAYS_OUT)
     fault(
-        f"这里应为{told}{purpose}，却是{TITLES[part.type]}{_way_out(part, wanted, COMPARED if purpose else WAYS_OUT)}",
+        f"这里应为{told}{purpose}，却是{TITLES[part.type]}{hint}",
         part.node,
     )
 
