@@ -221,7 +221,11 @@ class Cell(Place):
         """How a computed cell comes about, with titles and years."""
         formula = self.form.computed.get(self.template)
         offset = self.field.column.offset if self.field.column else None
-        return in_words(formula, self.form.edition, offset) if formula else ""
+        if formula is None:
+            return ""
+        lists = [field.options for path in formula.reads if (field := self.form.fields.get(path))]
+        names = {item.code: item.name for options in lists if options for item in options.items.values()}
+        return in_words(formula, self.form.edition, offset, lambda code: names.get(code, code))
 
     def reads(self) -> Iterator[tuple[Cell, str]]:
         """The cells a computed cell reads, each with its label; whole columns of rows are left out."""

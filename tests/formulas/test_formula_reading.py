@@ -9,7 +9,7 @@ SAID = [
     ("revenue[y-1] - revenue[y-2]", "营业收入（2021年） - 营业收入（2020年）"),
     ("SUM(revenue[y-3:y-1])", "营业收入（2019—2021年） 的合计"),
     ("IF(assets = 0, 0, ROUND(liabilities / assets, 4))",
-     "如果 资产总额 = 0，则 0，否则 四舍五入（负债总额 ÷ 资产总额，保留 4 位小数）"),
+     "如果 资产总额 = 0，则 0，否则 负债总额 ÷ 资产总额（四舍五入保留 4 位小数）"),
     ("IFS(staff >= 300, 2, 真, 1)", "职工总数 ≥ 300 时 2；其余 1"),
     ("MIN(20, BAND(staff, 50, 15, 20, 10))",
      "20、（职工总数 达到 50 以上得 15，20 以上得 10，其余得 0） 的最小值"),
@@ -34,8 +34,13 @@ def test_a_formula_is_read_aloud(names, text, said):
 
 def test_a_year_before_is_named_where_the_cell_stands(names):
     growth = compile("revenue - revenue[-1]", names, "finance")
-    assert in_words(growth, 2022, -2) == "营业收入 - 营业收入（2019年）"
+    assert in_words(growth, 2022, -2) == "营业收入（2020年） - 营业收入（2019年）"
     assert in_words(growth, 2022) == "营业收入 - 营业收入（前 1 年）"
+
+
+def test_an_option_is_called_by_its_name(names):
+    formula = compile('IF(note = "own", 1, 0)', names, "basics")
+    assert in_words(formula, 2022, name_of={"own": "自主研发"}.get) == "如果 备注 = “自主研发”，则 1，否则 0"
 
 
 def test_a_name_met_twice_is_said_with_its_section(names):

@@ -54,6 +54,7 @@ def compile(text: str, names: Names, scope: str = "", column: str | None = None)
         slots=references.slots,
         spellings=tuple(sorted(references.spellings)),
         walks=frozenset(compiler.walks),
+        relative=frozenset(references.relative),
     )
 
 

@@ -119,6 +119,7 @@ class Formula:
     titled: the text with titles in place of keys. places: where in its own path the row ids stand.
     slots: how many row ids are at hand at once, its own and those of the rows it walks through.
     spellings: (start, end, title) of each name. walks: where calls start that compute row by row.
+    relative: where names start that mean the cell of the same year column.
     """
 
     text: str
@@ -133,6 +134,7 @@ class Formula:
     slots: int = field(default=0, repr=False)
     spellings: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     walks: frozenset[int] = field(default=frozenset(), repr=False)
+    relative: frozenset[int] = field(default=frozenset(), repr=False)
 
     def evaluate(self, context: Context) -> Value:
         """The value, None for blank. Never raises, whatever the answers are."""

@@ -6,10 +6,11 @@ The page shows it beside the cell: "研发费用（2021年） ÷ 营业收入（
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from .catalogue import ALIASES, lookup
-from .columns import Selector, year_offset
+from .columns import year_offset
 from .evaluate import Formula
 from .parse import parse
 from .statistics import COUNTING, STATISTICS, is_condition, leading
@@ -31,29 +32,37 @@ PHRASES = {
 }
 """Functions that read better as a sentence; the others keep their Chinese name and brackets."""
 BRACKETS = re.compile(r"[\[\]]")
+BEFORE = re.compile(r"^其中[:：]")
+CHOICES = ("IF", "IFS", "BAND")
 ROWS = {
     "SUM": "合计", "AVG": "平均值", "MAX": "最大值", "MIN": "最小值", "PRODUCT": "连乘积",
     "COUNT": "个数", "DISTINCT": "种类数",
 }  # fmt: skip
 
 
-def in_words(formula: Formula, edition: int, offset: int | None = None) -> str:
+def in_words(
+    formula: Formula, edition: int, offset: int | None = None, name_of: Callable[[str], str] = str
+) -> str:
     """A formula as a sentence, with titles.
 
     edition: the year of the form, for its columns. offset: the year column the cell itself stands in.
+    name_of: what a text in the formula is called when it is the code of an option.
     """
-    reader, tree = _Reader(formula, edition, offset), parse(formula.text)
+    reader, tree = _Reader(formula, edition, offset, name_of), parse(formula.text)
     match tree:
         case Call(arguments=(inner, *digits)) if reader.called(tree) == "ROUND" and _written(digits):
             return f"{reader.say(inner)}，四舍五入{_digits(digits)}"
-        case Call() if reader.called(tree) in ("IF", "IFS", "BAND"):
+        case Call() if reader.called(tree) in CHOICES:
             return reader.choice(tree)
     return reader.say(tree)
 
 
 class _Reader:
-    def __init__(self, formula: Formula, edition: int, offset: int | None) -> None:
-        self._text, self._walks = formula.text, formula.walks
+    def __init__(
+        self, formula: Formula, edition: int, offset: int | None, name_of: Callable[[str], str]
+    ) -> None:
+        self._text, self._walks, self._name_of = formula.text, formula.walks, name_of
+        self._dated = formula.relative if "[-" in formula.text or "[+" in formula.text else frozenset()
         self._titles = {start: title for start, _, title in formula.spellings}
         self._edition, self._offset = edition, offset
 
@@ -68,8 +77,8 @@ class _Reader:
                 return self._literal(node)
             case Reference():
                 names = [self._titles.get(word.start, word.text) for word in node.words]
-                shown = BRACKETS.sub("", "的".join(names))
-                return shown + (self._years(node.selector) if node.selector else "")
+                shown = "的".join(BEFORE.sub("", BRACKETS.sub("", name)) for name in names)
+                return shown + self._years(node)
             case Group():
                 return f"（{self.say(node.inner)}）"
             case Unary():
@@ -85,7 +94,7 @@ class _Reader:
 
     def choice(self, node: Call) -> str:
         """IF, IFS and BAND as sentences."""
-        name, said = self.called(node), [self.say(argument) for argument in node.arguments]
+        name, said = self.called(node), [self._result(argument) for argument in node.arguments]
         if name == "BAND":
             steps = [f"{low} 以上得 {points}" for low, points in zip(said[1::2], said[2::2], strict=True)]
             return f"{said[0]} 达到 {'，'.join(steps)}，其余得 0"
@@ -97,9 +106,15 @@ class _Reader:
             for condition, result in zip(said[::2], said[1::2], strict=True)
         )
 
+    def _result(self, node: Node) -> str:
+        match node:
+            case Call(arguments=(inner, *digits)) if self.called(node) == "ROUND" and _written(digits):
+                return f"{self.say(inner)}（四舍五入{_digits(digits)}）"
+        return self.say(node)
+
     def _call(self, node: Call) -> str:
         name = self.called(node)
-        if name in ("IF", "IFS", "BAND"):
+        if name in CHOICES:
             return f"（{self.choice(node)}）"
         if name in STATISTICS:
             return self._statistic(node, name)
@@ -146,14 +161,16 @@ class _Reader:
         if isinstance(node.value, Decimal):
             return self._text[node.start : node.end]
         if isinstance(node.value, str):
-            return f"“{node.value}”"
+            return f"“{self._name_of(node.value)}”"
         return {True: "是", False: "否", None: "空"}[node.value]
 
-    def _years(self, selector: Selector) -> str:
-        if selector.kind == "shift":
-            if self._offset is not None:
-                return f"（{self._edition + self._offset + selector.by}年）"
-            return f"（{'前' if selector.by < 0 else '后'} {abs(selector.by)} 年）" if selector.by else ""
+    def _years(self, node: Reference) -> str:
+        selector = node.selector
+        if selector is None or selector.kind == "shift":
+            by = selector.by if selector else 0
+            if self._offset is not None and (selector or node.start in self._dated):
+                return f"（{self._edition + self._offset + by}年）"
+            return f"（{'前' if by < 0 else '后'} {abs(by)} 年）" if by else ""
         first, last = year_offset(selector.first), year_offset(selector.last or selector.first)
         if first is None or last is None:
             return f"（{selector.first}）"

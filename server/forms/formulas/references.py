@@ -26,6 +26,7 @@ class References:
     """The names of one formula, resolved from the place it belongs to.
 
     reads: template paths read so far. spellings: (start, end, title) for showing the formula with titles.
+    relative: where names start that mean the same year column.
     columned: whether evaluation must know in which year column the formula stands.
     """
 
@@ -39,6 +40,7 @@ class References:
         self.slots = len(own)
         self.reads: set[str] = set()
         self.spellings: set[tuple[int, int, str]] = set()
+        self.relative: set[int] = set()
         self.columned = False
 
     def part(self, node: Reference) -> Part:
@@ -142,6 +144,7 @@ class References:
     def _matrix_part(self, node: Reference, name: Name) -> Part:
         chosen = node.selector
         if chosen is None and name.scope == self._scopes[-1]:
+            self.relative.add(node.start)
             return self._shifted_part(node, name, 0)
         if chosen is None:
             years = [column for column in name.columns if year_offset(column) is not None]
