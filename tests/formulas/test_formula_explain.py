@@ -41,3 +41,32 @@ def test_a_number_has_nothing_to_explain(names, cells):
 def test_the_row_is_known_when_explaining(names, cells):
     condition = compile("amount > 2", names, "patents")
     assert [leaf.left for leaf in condition.explain(Context(cells, "patents/a8/big"))] == [4]
+
+
+def test_a_statistic_shows_which_rows_it_rests_on(names, cells):
+    (leaf,) = explained(names, cells, "ANY(patents, amount > 2)")
+    assert leaf.verdict is True
+    assert leaf.rows == (("patents/k3", False), ("patents/a8", True), ("patents/z1", None))
+
+
+def test_rows_are_shown_leaf_by_leaf(names, cells):
+    text = 'COUNT(patents, type = "发明专利") >= 2 且 SUM(patents.amount, count > 1) > 1 且 assets > 1'
+    rows = [[path for path, counts in leaf.rows if counts] for leaf in explained(names, cells, text)]
+    assert rows == [["patents/k3", "patents/z1"], ["patents/k3"], []]
+
+
+def test_rows_within_a_row_are_shown_with_its_id(names, cells):
+    condition = compile("ALL(products, price > 4)", names, "team")
+    (leaf,) = condition.explain(Context(cells, "team/t1/dear"))
+    assert leaf.rows == (("team/t1/products/p1", False), ("team/t1/products/p2", True))
+
+
+def test_of_rows_within_rows_the_outer_ones_are_shown(names, cells):
+    (leaf,) = explained(names, cells, "ANY(team, ANY(products, price > 6))")
+    assert leaf.rows == (("team/t1", False), ("team/t2", True))
+
+
+def test_a_number_shows_its_rows_too(names, cells):
+    counted = compile("COUNT(patents, amount > 2, count > 0)", names)
+    assert counted.rows(Context(cells))[1] == ("patents/a8", True)
+    assert compile("SUM(patents.amount)", names).rows(Context(cells)) == ()
