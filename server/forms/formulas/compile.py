@@ -53,7 +53,7 @@ def compile(text: str, names: Names, scope: str = "", column: str | None = None)
         places=references.places,
         slots=references.slots,
         spellings=tuple(sorted(references.spellings)),
-        walks=frozenset(compiler.walks),
+        walks=compiler.walks,
         relative=frozenset(references.relative),
     )
 
@@ -62,7 +62,7 @@ class _Compiler:
     def __init__(self, text: str, references: References) -> None:
         self._text = text
         self.references = references
-        self.walks: set[int] = set()
+        self.walks: dict[int, int] = {}
         self._depth = 0
         self._witnesses: list[Run] = []
 
@@ -129,10 +129,11 @@ class _Compiler:
             return over_rows(node, name, walk, self._parts(node.arguments[:lead]), None, ())
         if rows is not None:
             valued = name not in COUNTING
-            self.walks.add(node.start)
+            self.walks[node.start] = int(valued)
             return self._walk(node, name, rows, rest[0] if valued else None, rest[valued:])
         at = self.references.column_at(first) if name not in JUDGING else None
         if at and any(self._filters(condition, at[0]) for condition in rest):
+            self.walks[node.start] = 0
             return self._walk(node, name, *at, rest)
         return None
 

@@ -123,7 +123,8 @@ class Formula:
     reads: template paths of everything it may read. type: number, text, boolean, date, list or unknown.
     titled: the text with titles in place of keys. places: where in its own path the row ids stand.
     slots: how many row ids are at hand at once, its own and those of the rows it walks through.
-    spellings: (start, end, title) of each name. walks: where calls start that compute row by row.
+    spellings: (start, end, title) of each name. walks: where calls start that go row by row, and how
+    many values they take besides the table or column itself.
     relative: where names start that mean the cell of the same year column.
     """
 
@@ -138,7 +139,7 @@ class Formula:
     places: tuple[int, ...] = field(default=(), repr=False)
     slots: int = field(default=0, repr=False)
     spellings: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
-    walks: frozenset[int] = field(default=frozenset(), repr=False)
+    walks: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
     relative: frozenset[int] = field(default=frozenset(), repr=False)
 
     def evaluate(self, context: Context) -> Value:

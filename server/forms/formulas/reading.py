@@ -13,7 +13,7 @@ from .catalogue import ALIASES, lookup
 from .columns import year_offset
 from .evaluate import Formula
 from .parse import parse
-from .statistics import COUNTING, STATISTICS, is_condition, leading
+from .statistics import COUNTING, STATISTICS, leading
 from .tree import Binary, Call, Group, Literal, Member, Node, Reference, Unary
 
 SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠", "and": "且", "or": "或"}
@@ -144,11 +144,9 @@ class _Reader:
             conditions = " 且 ".join(map(self.say, rest))
             among = {"ANY": "有一行 {}", "ALL": "每一行都 {}", "COUNT": "{} 的行数"}[name]
             return f"{self.say(first)}中 {among.format(conditions)}"
-        filters = [is_condition(argument, self.called) for argument in rest]
-        values = [first, *rest[: filters.index(True) if True in filters else len(rest)]]
-        said = [self.say(value) for value in values]
-        shown = f"{said[0]}各行 {said[1]}" if node.start in self._walks else "、".join(said)
-        conditions = " 且 ".join(map(self.say, rest[len(values) - 1 :]))
+        taken = self._walks.get(node.start, len(rest))
+        shown = ("各行 " if node.start in self._walks else "、").join(map(self.say, [first, *rest[:taken]]))
+        conditions = " 且 ".join(map(self.say, rest[taken:]))
         result = f"的{ROWS[name]}" if name in ROWS else f"逐个用{self.say(node.arguments[0])}连写"
         return f"{shown} {result}" + (f"（只算 {conditions} 的行）" if conditions else "")
 
