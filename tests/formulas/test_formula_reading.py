@@ -47,4 +47,4 @@ def test_an_option_is_called_by_its_name(names):
 
 
 def test_a_name_met_twice_is_said_with_its_section(names):
-    assert in_words(compile("plan.plan_note & stock_code", names), 2022) == "三、计划的备注 & 股票代码"
+    assert in_words(compile("plan.plan_note & stock_code", names), 2022) == "计划的备注 & 股票代码"

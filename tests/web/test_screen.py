@@ -213,6 +213,13 @@ def test_a_computed_cell_shows_its_value_and_how_it_came_about() -> None:
     ]
 
 
+def test_a_computed_cell_says_in_words_which_rows_and_options_count() -> None:
+    total = {"title": "红色合计", "type": "number", "x-compute": 'SUM(list.amount, choice = "red")'}
+    form = table(list=rows({name: FIELDS[name] for name in ("amount", "choice")}), all=section({"t": total}))
+    told = page(form).find(id="x-all/t").get_text()
+    assert told.startswith("由系统计算：清单的金额 的合计（只算 颜色 = “红” 的行）")
+
+
 def test_a_conditional_requirement_is_marked_while_it_holds() -> None:
     name = {"title": "名称", "type": "string", "x-required": "listed = true"}
     form = table(all=section({"listed": FIELDS["boolean"], "name": name}))

@@ -32,7 +32,8 @@ PHRASES = {
 }
 """Functions that read better as a sentence; the others keep their Chinese name and brackets."""
 BRACKETS = re.compile(r"[\[\]]")
-BEFORE = re.compile(r"^其中[:：]")
+BEFORE = re.compile(r"^(?:其中[:：]|第?[一二三四五六七八九十]+[、.章节])")
+"""What stands before a title only for its place in the table."""
 CHOICES = ("IF", "IFS", "BAND")
 ROWS = {
     "SUM": "合计", "AVG": "平均值", "MAX": "最大值", "MIN": "最小值", "PRODUCT": "连乘积",
