@@ -27,8 +27,9 @@ def recompute(form: Form, cells: dict[str, Value], changed: Iterable[str] | None
     different: dict[str, Value] = {}
     for template in _affected(form, changed):
         formula, field = form.computed[template], form.fields[template]
-        for path in form.expand(template, cells):
-            value = _answer(formula.evaluate(context(form, cells, path)), field)
+        now = context(form, cells, "")  # for all rows: a formula never reads what it computes
+        for now.at in form.expand(template, cells):
+            path, value = now.at, _answer(formula.evaluate(now), field)
             if value != cells.get(path):
                 different[path] = value
                 if value is None:
@@ -64,9 +65,10 @@ def is_readonly(form: Form, cells: Cells, path: str) -> bool:
 
 def _meeting(form: Form, conditions: Any, cells: Cells, wanted: bool) -> Iterator[str]:
     for template, formula in conditions.items():
-        for path in form.expand(template, cells):
-            if (formula.evaluate(context(form, cells, path)) is True) is wanted:
-                yield path
+        now = context(form, cells, "")
+        for now.at in form.expand(template, cells):
+            if (formula.evaluate(now) is True) is wanted:
+                yield now.at
 
 
 def _affected(form: Form, changed: Iterable[str] | None) -> Iterable[str]:

@@ -18,7 +18,7 @@ from .compute import context, hidden_paths, recompute, required_paths
 from .findings import ERROR, WARNING, Finding, pointer_of
 from .kinds import is_blank
 from .messages import sentence
-from .model import Cells, Check, Form, row_ids
+from .model import Cells, Form, row_ids
 
 ONLY_COMPLETE = frozenset({"required", "minItems", "minProperties", "contains", "const", "dependentRequired"})
 """Rules about what is missing: they count at submission only."""
@@ -166,13 +166,10 @@ def _missing(form: Form, cells: Cells, hidden: Collection[str]) -> Iterator[Find
 
 def _failures(form: Form, cells: Cells) -> Iterator[Finding]:
     for check in form.checks:
-        for path in form.expand(check.at, cells):
-            if _fails(form, cells, check, path):
-                yield _finding(form, cells, path, check.rule, check.message, check.severity)
-
-
-def _fails(form: Form, cells: Cells, check: Check, path: str) -> bool:
-    return check.holds(context(form, cells, path)) is False
+        now = context(form, cells, "")
+        for now.at in form.expand(check.at, cells):
+            if check.holds(now) is False:
+                yield _finding(form, cells, now.at, check.rule, check.message, check.severity)
 
 
 def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
@@ -184,7 +181,7 @@ def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
             if error.validator not in ONLY_COMPLETE:
                 yield _finding(form, cells, path, str(error.validator), sentence(error))
     for check in form.checks_at.get(template, ()):
-        if _fails(form, cells, check, path):
+        if check.holds(context(form, cells, path)) is False:
             yield _finding(form, cells, path, check.rule, check.message, check.severity)
 
 

@@ -113,6 +113,21 @@ def test_days_and_months_can_be_taken_back(value):
         assert value(f"MONTHS({day}, EDATE({day}, {number}))") == number
 
 
+ROW_TEXTS = [
+    "amount / SUM(patents.amount)",
+    "amount = MAX(patents.amount, count > 0)",
+    "COUNT(patents) & name",
+]
+ROW_TEXTS += ['JOIN("、", patents.type) & amount', "amount > AVG(patents.amount, 非 listed)"]
+
+
+@pytest.mark.parametrize("text", ROW_TEXTS)
+def test_one_context_for_all_rows_gives_what_one_for_each_gives(names, cells, text):
+    formula, together = compile(text, names, "patents"), Context(cells)
+    for together.at in [f"patents/{row}/x" for row in cells["patents"]]:
+        assert formula.evaluate(together) == formula.evaluate(Context(cells, together.at))
+
+
 def test_the_verdict_follows_from_its_leaves(names, cells):
     chance = random.Random(20220630)
     for _ in range(300):

@@ -63,6 +63,24 @@ def test_a_bomb_is_explained_as_unknown_soon(names):
     assert [(leaf.verdict, leaf.rows) for leaf in found] == [(None, ()), (True, ())]
 
 
+def test_what_is_alike_in_all_rows_is_computed_once(names):
+    share, context = compile("amount / SUM(patents.amount)", names, "patents"), Context(LARGE)
+    left = set()
+    for row in ROWS[:100]:
+        context.at = f"patents/{row}/share"
+        assert share.evaluate(context) == Decimal("0.0001")
+        left.add(context.budget)
+    assert len(left) == 1
+
+
+def test_all_rows_together_have_a_budget(names):
+    around, context = compile("SUM(patents, amount * COUNT(products))", names, "team"), Context(LARGE)
+    found = []
+    for context.at in [f"team/t{number}/x" for number in range(500)]:
+        found.append(spent(lambda: around.evaluate(context)))
+    assert found[0] == 0 and found[-1] is None
+
+
 def test_one_spent_budget_does_not_take_from_the_next(names):
     context = Context(LARGE)
     assert compile("SUM(patents, SUM(patents, amount))", names).evaluate(context) is None

@@ -13,7 +13,7 @@ from . import operators
 from .calls import SPECIAL, plain_call
 from .catalogue import lookup
 from .errors import FormulaError
-from .evaluate import Formula, Leaf, Run, constant
+from .evaluate import Formula, Leaf, Run, constant, remembered
 from .names import Name, Names
 from .parse import COMPARISONS, parse
 from .parts import Part, single
@@ -107,15 +107,22 @@ class _Compiler:
     def _call(self, node: Call) -> Part:
         name, function = lookup(node.name, len(node.arguments))
         if name in STATISTICS:
-            walked = self._over_rows(node, name)
-            if walked:
-                return walked
+            return self._statistic(node, name)
         parts = self._parts(node.arguments)
-        if name in STATISTICS:
-            return over_values(node, name, parts)
         if function.run is None:
             return SPECIAL[name](node, parts)
         return plain_call(node, function, function.run, parts)
+
+    def _statistic(self, node: Call, name: str) -> Part:
+        """In a row, what reads nothing of that row is remembered for the next one."""
+        references = self.references
+        before, references.touched = references.touched, set()
+        part = self._over_rows(node, name) or over_values(node, name, self._parts(node.arguments))
+        alike = not references.columned and references.touched.isdisjoint(range(len(references.places)))
+        references.touched |= before
+        if references.places and alike and not self._depth:
+            return part._replace(run=remembered(part.run))
+        return part
 
     def _over_rows(self, node: Call, name: str) -> Part | None:
         """A statistic that walks: its first value is a table, or a table's column with conditions."""

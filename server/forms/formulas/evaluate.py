@@ -37,6 +37,8 @@ MAX_STEPS = 2_000_000
 """Most work of one evaluation, in rows times nodes: some tenths of a second, then the result is blank."""
 MAX_TEXT = 20_000
 """Longest text a formula may make, in characters."""
+MAX_BUDGET = 5 * MAX_STEPS
+"""Most work of all evaluations with one context, such as a formula computed in every row of a table."""
 CHARACTERS_A_STEP = 100
 """How much text is made in the time of one step."""
 
@@ -50,10 +52,11 @@ class Context:
 
     cells: the answers, concrete path -> JSON value. at: concrete path of the formula's own field, which
     gives the row and the year column. edition: the year of the form. One context serves many
-    evaluations in turn (set `at` between them), but not two threads.
+    evaluations in turn (set `at` between them), but not two threads; between rows of one formula it
+    remembers what is the same for all rows, so what that reads must not change meanwhile.
     """
 
-    __slots__ = ("at", "cells", "column", "edition", "rows", "steps", "today")
+    __slots__ = ("at", "budget", "cells", "column", "edition", "memory", "rows", "steps", "today")
 
     def __init__(
         self, cells: Mapping[str, Any], at: str = "", edition: int | None = None, today: date | None = None
@@ -65,19 +68,20 @@ class Context:
         self.rows: list[str] = []
         self.column = ""
         self.steps = MAX_STEPS
+        self.budget = MAX_BUDGET
+        self.memory: dict[Run, Any] = {}
 
     def charge_text(self, characters: int) -> None:
         """Count the making of a text; raises TooMuch when it, or all of them, are too long."""
         if characters > MAX_TEXT:
             raise TooMuch
-        self.steps -= characters // CHARACTERS_A_STEP
-        if self.steps < 0:
-            raise TooMuch
+        self.charge(characters // CHARACTERS_A_STEP)
 
     def charge(self, steps: int) -> None:
         """Count work that grows with the answers; raises TooMuch when there has been enough."""
         self.steps -= steps
-        if self.steps < 0:
+        self.budget -= steps
+        if self.steps < 0 or self.budget < 0:
             raise TooMuch
 
 
@@ -180,6 +184,17 @@ class Formula:
 def constant(value: Value) -> Run:
     """A value written in the formula."""
     return lambda context: value
+
+
+def remembered(run: Run) -> Run:
+    """A statistic that is the same in every row, computed once: else N rows cost N times N steps."""
+
+    def recall(context: Context) -> Any:
+        if recall not in context.memory:
+            context.memory[recall] = run(context)
+        return context.memory[recall]
+
+    return recall
 
 
 def read_cell(path: str, convert: Callable[[object], Value]) -> Run:

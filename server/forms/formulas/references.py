@@ -26,7 +26,7 @@ class References:
     """The names of one formula, resolved from the place it belongs to.
 
     reads: template paths read so far. spellings: (start, end, title) for showing the formula with titles.
-    relative: where names start that mean the same year column.
+    relative: where names start that mean the same year column. touched: slots of the rows read from.
     columned: whether evaluation must know in which year column the formula stands.
     """
 
@@ -41,6 +41,7 @@ class References:
         self.reads: set[str] = set()
         self.spellings: set[tuple[int, int, str]] = set()
         self.relative: set[int] = set()
+        self.touched: set[int] = set()
         self.columned = False
 
     def part(self, node: Reference) -> Part:
@@ -183,7 +184,9 @@ class References:
         rows = enclosing_rows(path)
         if not rows:
             return read_cell(path, convert)
-        return read_row_cell(path.split("*"), [self._bound[outer] for outer in rows], convert)
+        slots = [self._bound[outer] for outer in rows]
+        self.touched.update(slots)
+        return read_row_cell(path.split("*"), slots, convert)
 
     def _bind(self, path: str) -> int:
         self._bound[path] = self.slots
