@@ -100,7 +100,7 @@ def _all(
 ) -> list[Finding]:
     found: dict[tuple[str, str], Finding] = {}
     missing = _missing(form, cells, hidden) if complete else iter(())
-    sources = (_errors(form, cells, document), _failures(form, cells), missing)
+    sources = (_errors(form, cells, document), _failures(form, cells), _exhausted(form, cells), missing)
     for finding in chain.from_iterable(islice(source, MOST_FINDINGS) for source in sources):
         wanted = complete or finding.rule not in ONLY_COMPLETE
         if wanted and not covered(finding.path, hidden):
@@ -170,6 +170,17 @@ def _failures(form: Form, cells: Cells) -> Iterator[Finding]:
         for now.at in form.expand(check.at, cells):
             if check.holds(now) is False:
                 yield _finding(form, cells, now.at, check.rule, check.message, check.severity)
+
+
+def _exhausted(form: Form, cells: Cells) -> Iterator[Finding]:
+    """Computed cells that stay blank because computing them was broken off."""
+    for template, formula in form.computed.items():
+        now = context(form, cells, "")
+        for now.at in form.expand(template, cells):
+            if is_blank(cells.get(now.at)) and formula.evaluate(now) is None and now.is_exhausted:
+                message = "计算量太大，没有算出结果：请减少明细表的行数或缩短文字"
+                yield _finding(form, cells, now.at, "too-much", message)
+                break
 
 
 def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:

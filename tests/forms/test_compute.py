@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from server.forms import Form, compile_form, hidden_paths, recompute, required_paths
+from server.forms import Form, compile_form, hidden_paths, recompute, required_paths, validate_cells
 from tests.forms.tables import matrix, real_form, table
 
 D = Decimal
@@ -126,3 +127,28 @@ def test_what_is_not_surely_required_is_free(toy: dict[str, Any], answer: Any, r
 def test_a_section_may_be_hidden_as_a_whole(toy: dict[str, Any]) -> None:
     toy["properties"]["people"]["x-visible"] = 'level = "advanced"'
     assert "people" in hidden_paths(compile_form(toy), {"class/level": "basic"})
+
+
+def many_rows(formula: str) -> tuple[Form, dict[str, Any]]:
+    """A table of 3000 rows with an amount, and a result in each row."""
+    fields = {"amount": NUMBER, "result": {**NUMBER, "x-compute": formula}}
+    bundle = table(**{"total": NUMBER})
+    bundle["properties"]["list"] = {"type": "array", "items": {"type": "object", "properties": fields}}
+    ids = [f"r{number}" for number in range(3000)]
+    return compile_form(bundle), {"list": ids, **{f"list/{one}/amount": 1 for one in ids}}
+
+
+def test_a_share_in_each_of_many_rows_takes_one_walk_through_them() -> None:
+    form, cells = many_rows("amount / SUM(list.amount)")
+    start = time.process_time()
+    assert len(recompute(form, cells)) == 3000
+    assert time.process_time() - start < 1
+
+
+def test_what_is_too_much_to_compute_is_a_finding() -> None:
+    form, cells = many_rows("COUNT(list, ANY(list, amount > 1))")
+    start = time.process_time()
+    recompute(form, cells)
+    (found,) = validate_cells(form, cells, complete=False)
+    assert (found.rule, found.path) == ("too-much", "list/r0/result")
+    assert time.process_time() - start < 10

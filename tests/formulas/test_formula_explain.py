@@ -70,3 +70,11 @@ def test_a_number_shows_its_rows_too(names, cells):
     counted = compile("COUNT(patents, amount > 2, count > 0)", names)
     assert counted.rows(Context(cells))[1] == ("patents/a8", True)
     assert compile("SUM(patents.amount)", names).rows(Context(cells)) == ()
+
+
+def test_a_negation_shows_what_it_negates_and_a_search_what_it_looks_for(names, cells):
+    found = explained(names, cells, '非 listed 且 CONTAINS(company_name, "精密")')
+    assert [(leaf.verdict, leaf.left, leaf.right) for leaf in found] == [
+        (True, False, None),
+        (True, "苏州精密仪器有限公司", "精密"),
+    ]

@@ -200,7 +200,11 @@ class _Compiler:
                 return self.part(node.value).run, self.part(only).run if only else nothing
             case Reference():
                 return self.part(node).run, nothing
-            case Call() if _called(node) in ("BETWEEN", "ISBLANK", "CONTAINS", "NOT"):
+            case Unary():
+                return self.part(node.operand).run, nothing
+            case Call() if _called(node) == "CONTAINS":
+                return self.part(node.arguments[0]).run, self.part(node.arguments[1]).run
+            case Call() if _called(node) in ("BETWEEN", "ISBLANK", "NOT"):
                 return self.part(node.arguments[0]).run, nothing
         return nothing, nothing
 

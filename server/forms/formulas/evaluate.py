@@ -71,11 +71,14 @@ class Context:
         self.budget = MAX_BUDGET
         self.memory: dict[Run, Any] = {}
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the last evaluation was broken off, which is why its value is blank."""
+        return self.steps < 0 or self.budget < 0
+
     def charge_text(self, characters: int) -> None:
         """Count the making of a text; raises TooMuch when it, or all of them, are too long."""
-        if characters > MAX_TEXT:
-            raise TooMuch
-        self.charge(characters // CHARACTERS_A_STEP)
+        self.charge(characters // CHARACTERS_A_STEP if characters <= MAX_TEXT else MAX_STEPS + 1)
 
     def charge(self, steps: int) -> None:
         """Count work that grows with the answers; raises TooMuch when there has been enough."""
