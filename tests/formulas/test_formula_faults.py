@@ -46,6 +46,7 @@ FAULTS = [
     ('vlookup("a", patents, 2)', 0, '没有函数 VLOOKUP，请写 JOIN("、", 明细表.列, 条件)'),
     ('JOIN(patents.name, "、")', 5, 'JOIN 先写分隔的文字，如 JOIN("、", 明细表.列)'),
     ('TEXTJOIN("、", TRUE, patents.name)', 14, "JOIN 总是跳过空白，不写“是否忽略空白”"),
+    ("30 + patents.granted", 5, "这是一列数，不是一个值，请用 SUM、AVG、MAX、MIN 或 COUNT 统计"),
     ("SUM(patents, amount, count)", 21, "这里应为是非，却是数值；请写成比较，如 … > 0"),
     ("COUNT(patents, amount)", 15, "这里应为是非，却是数值；请写成比较，如 … > 0"),
     ("SUM(patents.amount, amount > 1, count)", 32, "这里应为是非，却是数值；请写成比较，如 … > 0"),

@@ -73,9 +73,12 @@ def _comparison(node: Binary, left: Part, right: Part) -> Part:
 
 
 def _calculation(node: Binary, left: Part, right: Part) -> Part:
+    dates = {left.type, right.type}
+    if node.sign == "-" and "date" in dates and dates <= {"date", "text"}:
+        return Part(node, arithmetic(days_since, expect(left, "date"), expect(right, "date")), "number")
+    if node.sign == "+" and right.type == "date" and left.type != "date":
+        left, right = right, left
     single(left)
-    if left.type == "date" and node.sign == "-" and right.type in ("date", "text"):
-        return Part(node, arithmetic(days_since, left.run, expect(right, "date")), "number")
     if left.type == "date" and node.sign in "+-":
         operation = days_after if node.sign == "+" else days_before
         return Part(node, arithmetic(operation, left.run, expect(right, "number")), "date")
