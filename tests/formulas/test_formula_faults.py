@@ -66,6 +66,8 @@ FAULTS = [
     ('COUNTIF(patents.type, "发明专利")', 0, "按条件计数应写作 COUNT(明细表, 列=值)"),
     ("ANY(assets, listed)", 4, "ANY 的第一个参数应为明细表：ANY(明细表, 条件)"),
     ("SUM(team.products.price)", 4, "“单价”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计"),
+    ("SUM(team.products, price)", 4, "“产品”在另一张明细表里，请先逐行统计外面的表"),
+    ("SUM(team.products.price, price > 1)", 4, "“产品”在另一张明细表里，请先逐行统计外面的表"),
     ("SUM(patents, SUM(patents, SUM(patents, amount)))", 30, "明细表统计最多嵌套两层"),
     ("IFS(listed, 1, listed)", 0, "IFS 的参数应成对：IFS(条件1, 结果1, 条件2, 结果2, …)"),
     ("BAND(assets, 5, 1, 10, 2)", 19, "BAND 的下限应从高到低排列"),

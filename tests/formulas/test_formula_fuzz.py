@@ -116,7 +116,17 @@ ODD = [None, "", " ", "abc", 0, 1, -1, 10**30, True, False, [], ["x"], [1, None]
        Decimal("-0"), Decimal("NaN"), Decimal("Infinity"), "長" * 3000, ["k1", "k1", 7, None]]  # fmt: skip
 SIGNS = "()[],.+-*/^%&=<>（），＋“”\"'：#、 ￥\x00𠮷"
 SOUP = [*SIGNS, "<=", "<>", "且", "或", "非", "属于", "not", "in", "空", "y-1", "3x", "1", "2.5"]
-SOUP += ["资产总额", "assets", "revenue", "patents", "patents.amount", "SUM(", "IF(", "COUNT(patents, "]
+SOUP += [
+    "资产总额",
+    "assets",
+    "revenue",
+    "patents",
+    "patents.amount",
+    "team.products",
+    "SUM(",
+    "IF(",
+    "COUNT(patents, ",
+]
 
 
 def write(chance, wanted, depth):

@@ -137,25 +137,31 @@ class _Compiler:
         if rows is not None:
             valued = name not in COUNTING
             self.walks[node.start] = int(valued)
-            return self._walk(node, name, rows, rest[0] if valued else None, rest[valued:])
+            return self._walk(node, name, rows, first, rest[0] if valued else None, rest[valued:])
         at = self.references.column_at(first) if name not in JUDGING else None
         if at and any(self._filters(condition, at[0]) for condition in rest):
             self.walks[node.start] = 0
-            return self._walk(node, name, *at, rest)
+            table = Reference(first.start, first.words[-2].end, first.words[:-1])
+            return self._walk(node, name, at[0], table, at[1], rest)
         return None
 
     def _walk(
-        self, node: Call, name: str, rows: Name, taken: Node | Name | None, conditions: Sequence[Node]
+        self,
+        node: Call,
+        name: str,
+        rows: Name,
+        table: Reference,
+        taken: Node | Name | None,
+        conditions: Sequence[Node],
     ) -> Part:
         """Compile what is taken of each row, and the conditions, as seen from within that row."""
-        first = node.arguments[leading(name)]
-        assert isinstance(first, Reference)
         before = self._parts(node.arguments[: leading(name)])
-        ids, table = self.references.row_ids(rows.path), self.references.table_of(rows.path)
         outer = self.references.slot_of(rows.path)
-        walk = Walk(ids, self.references.enter(rows, first), sum(map(size, node.arguments)))
+        slot = self.references.enter(rows, table)
+        ids, where = self.references.row_ids(rows.path), self.references.table_of(rows.path)
+        walk = Walk(ids, slot, sum(map(size, node.arguments)))
         self._depth += 1
-        value = self.references.of_row(first, taken) if isinstance(taken, Name) else None
+        value = self.references.of_row(table, taken) if isinstance(taken, Name) else None
         value = self.part(taken) if isinstance(taken, Node) else value
         filters = self._parts(conditions)
         self._depth -= 1
@@ -163,7 +169,7 @@ class _Compiler:
         part = over_rows(node, name, walk, before, value, filters)
         condition = together(filters)
         if condition and not self._depth:
-            self._witnesses.append(witnesses(walk, table, condition))
+            self._witnesses.append(witnesses(walk, where, condition))
         return part
 
     def _parts(self, nodes: Iterable[Node]) -> list[Part]:

@@ -68,7 +68,7 @@ class References:
 
     def column_at(self, node: Reference) -> tuple[Name, Name] | None:
         """The rows block and the column that `table.column` means, if it means one."""
-        found = self._resolve(node) if len(node.words) > 1 else []
+        found = self._resolve(node) if len(node.words) > 1 and node.selector is None else []
         if not found or found[-2].type != "rows" or found[-1].type in ("rows", "matrix-row"):
             return None
         return found[-2], found[-1]
@@ -98,7 +98,9 @@ class References:
         return locate
 
     def row_ids(self, path: str) -> Run:
-        """The ids of a rows block's rows."""
+        """The ids of a rows block's rows; raises FormulaError when it is not known in which row it lies."""
+        if any(outer not in self._bound for outer in enclosing_rows(path)):
+            raise FormulaError("这张明细表在另一张明细表的每一行里，请先逐行统计外面的表")
         self.reads.add(path)
         return self._at(path, row_ids)
 
