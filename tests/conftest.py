@@ -33,3 +33,11 @@ def own_server(tmp_path: Path) -> Iterator[RunningServer]:
 def little_giant() -> Form:
     """The largest real table."""
     return compile_form(Library().read(LITTLE_GIANT))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have put down: conformance, how much was fuzzed."""
+    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    for report in reports:
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

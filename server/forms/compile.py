@@ -15,7 +15,7 @@ from .formulas.errors import suggest
 from .layout import Layout
 from .model import Check, Field, Form, Matrix, Section
 from .options import Options
-from .validator import FormValidator, format_checker
+from .validator import format_checker, rule_book
 
 UNKNOWN_OPTION = "填写的内容不在选项清单中，请重新选择"
 FORMULAS = ("x-visible", "x-required", "x-readonly", "x-compute")
@@ -52,7 +52,7 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
         required=binding.conditions("x-required"),
         readonly=binding.conditions("x-readonly"),
         checks=checks,
-        validator=FormValidator(rules, format_checker=format_checker()),
+        validator=rule_book(rules, formats=format_checker()),
         print=bundle.get("x-print") or {},
     )
 

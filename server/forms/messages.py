@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
         f"请删去 {len(error.instance) - error.validator_value} 项"
     ),
     "uniqueItems": lambda error: "有重复的内容，请删去重复项",
+    "work": lambda error: "内容过多或过于复杂，没有检查完，请删减后重试",
     "unknown": lambda error: "本表没有这一项，请删去",
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
@@ -18,6 +18,7 @@ from . import json
 from .findings import Finding, pointer_of
 from .formulas.errors import suggest
 from .messages import sentence
+from .patterns import PatternError, pattern_of
 from .source import BUILTIN
 
 KEYWORDS: Mapping[str, Any] = json.loads((BUILTIN / "meta" / "keywords.json").read_bytes())
@@ -26,11 +27,12 @@ KNOWN: Mapping[str, Mapping[str, Any]] = KEYWORDS["properties"]
 
 _resource: Resource[Any] = Resource.from_contents(KEYWORDS)
 _registry: Registry[Any] = Registry().with_resource(KEYWORDS["$id"], _resource).crawl()
-RULES = Draft202012Validator(
-    {"$ref": KEYWORDS["$id"]}, registry=_registry, format_checker=Draft202012Validator.FORMAT_CHECKER
-)
-REASONS = {"anyOf": "没有这种写法", "format": "不是能用的正则表达式", "pattern": "写法不对"}
+RULES = Draft202012Validator({"$ref": KEYWORDS["$id"]}, registry=_registry)
+REASONS = {"anyOf": "没有这种写法", "format": "写法不对", "pattern": "写法不对"}
 LONGEST_VALUE = 60
+
+MOST_PATTERN_WORK = 500_000
+"""Instructions of all different patterns of a definition, once compiled."""
 
 
 def faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
@@ -46,9 +48,11 @@ def faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _wrong_words(rules: Mapping[str, Any]) -> Iterator[Finding]:
-    for error in RULES.iter_errors(rules):
+    for error in RULES.evolve(format_checker=_formats()).iter_errors(rules):
         at = tuple(error.absolute_path)
-        if "propertyNames" in error.schema_path:
+        if isinstance(error.cause, PatternError):
+            yield _wrong_pattern(error, at)
+        elif "propertyNames" in error.schema_path:
             word = str(error.instance)
             yield _unknown((*at, word), f"没有关键字“{word}”{suggest(word, KNOWN)}")
         elif error.validator == "additionalProperties":
@@ -83,6 +87,29 @@ def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
         return Finding("", pointer_of(at), "keyword", message)
     message = f"不符合 JSON Schema 2020-12：{word} 不能写作 {shown}，{_reason(error)}"
     return Finding("", pointer_of(at), "schema", message)
+
+
+def _formats() -> FormatChecker:
+    """The formats the meta-schema names; `regex` as the validator takes it, within the limit of a form."""
+    checker, sizes = FormatChecker(()), dict[str, int]()
+    checker.checkers = {**Draft202012Validator.FORMAT_CHECKER.checkers}
+
+    @checker.checks("regex", raises=PatternError)
+    def fits(value: Any) -> bool:
+        if isinstance(value, str):
+            sizes[value] = pattern_of(value).size
+            if sum(sizes.values()) > MOST_PATTERN_WORK:
+                raise PatternError("全表的正则表达式合计过大，请减小 {…} 中的次数")
+        return True
+
+    return checker
+
+
+def _wrong_pattern(error: ValidationError, at: tuple[Any, ...]) -> Finding:
+    source = str(error.instance)
+    message = f"正则表达式“{source[:LONGEST_VALUE]}”不能用：{error.cause}"
+    place = (*at, source) if "propertyNames" in error.schema_path else at
+    return Finding("", pointer_of(place), "pattern-invalid", message)
 
 
 def _reason(error: ValidationError) -> str:

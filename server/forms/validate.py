@@ -19,6 +19,7 @@ from .findings import ERROR, WARNING, Finding, pointer_of
 from .kinds import is_blank
 from .messages import sentence
 from .model import Cells, Form, row_ids
+from .validator import judge
 
 ONLY_COMPLETE = frozenset({"required", "minItems", "minProperties", "contains", "const", "dependentRequired"})
 """Rules about what is missing: they count at submission only."""
@@ -110,7 +111,7 @@ def _all(
 
 
 def _errors(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
-    for error in form.validator.iter_errors(document.answers):
+    for error in judge(form.validator, document.answers, MOST_FINDINGS):
         yield from _explain(form, cells, document, error)
 
 
@@ -188,7 +189,7 @@ def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
     field = form.fields.get(template)
     value = cells.get(path)
     if field and not is_blank(value):
-        for error in form.validators[template].iter_errors(value):
+        for error in judge(form.validators[template], value, MOST_FINDINGS):
             if error.validator not in ONLY_COMPLETE:
                 yield _finding(form, cells, path, str(error.validator), sentence(error))
     for check in form.checks_at.get(template, ()):

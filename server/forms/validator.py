@@ -1,27 +1,126 @@
 """The one rule book: jsonschema, extended by what our keywords say, built once per form.
 
-Every extension keeps the verdict of plain JSON Schema 2020-12 on what plain JSON Schema says.
+Every extension keeps the verdict of plain JSON Schema 2020-12 on what plain JSON Schema says; the official
+test suite is run against it. Work is counted, so that no definition and no answers keep it busy for long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Context, Decimal
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
+from referencing import Registry
+from referencing.exceptions import NoSuchResource
 
-from . import json
+from . import evaluated, json
 from .kinds import formats
+from .patterns import pattern_of
 
 Errors = Iterator[ValidationError]
+Rule = Callable[[Any, Any, Any, Any], Any]
+STOCK: Mapping[str, Rule] = Draft202012Validator.VALIDATORS
 WIDE = Context(prec=80)
+
+MOST_STEPS = 500_000
+"""Of one judgement: subschemas tried, members looked at, and matching of patterns in units of PATTERN_STEP.
+A table of 260 fields takes some 700; the limit is some seconds."""
+
+PATTERN_STEP = 20_000
+"""Characters of a text times instructions of a pattern that make one step."""
+
+VALIDATION = frozenset(
+    {"type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"}
+    | {
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "maxContains",
+        "minContains",
+    }
+    | {"maxProperties", "minProperties", "required", "dependentRequired"}
+)
+VOCABULARY = "https://json-schema.org/draft/2020-12/vocab/validation"
+"""Keywords that are rules unless the meta-schema of a schema leaves out their vocabulary."""
+
+ONLY_SAID = frozenset({"const", "title", "description", "$comment", "deprecated", "examples"})
+"""An alternative of nothing else is an option: it can be looked up instead of tried."""
+
+
+class TooMuchWork(Exception):
+    """A judgement took more than its steps."""
+
+
+_left: ContextVar[list[int] | None] = ContextVar("steps left", default=None)
+
+
+def judge(validator: Any, instance: Any, most: int) -> list[ValidationError]:
+    """The first errors of an instance. If judging takes too much work, the last error says so."""
+    found: list[ValidationError] = []
+    with counted() as steps:
+        try:
+            for error in islice(validator.iter_errors(instance), most):
+                found.append(error)
+        except (TooMuchWork, RecursionError):
+            spent = MOST_STEPS - max(steps[0], 0)
+            found.append(ValidationError("work", validator="work", validator_value=spent, instance=instance))
+    return found
+
+
+@contextmanager
+def counted(most: int = MOST_STEPS) -> Iterator[list[int]]:
+    """Limits the steps of what is judged inside; the one item of the list is how many are left."""
+    left = [most]
+    token = _left.set(left)
+    try:
+        yield left
+    finally:
+        _left.reset(token)
+
+
+def spend(steps: int) -> None:
+    """Count steps of work. Raises TooMuchWork when none are left."""
+    left = _left.get()
+    if left is not None:
+        left[0] -= steps
+        if left[0] < 0:
+            raise TooMuchWork
+
+
+def rule_book(
+    schema: Any, registry: Registry[Any] | None = None, formats: FormatChecker | None = None
+) -> Any:
+    """The validator of a schema; without the validation vocabulary if its own meta-schema leaves that out."""
+    registry = registry if registry is not None else Registry()
+    kind = FormValidator
+    if VOCABULARY not in _vocabularies(schema, registry):
+        rules = {word: rule for word, rule in kind.VALIDATORS.items() if word not in VALIDATION}
+        kind = validators.create(kind.META_SCHEMA, rules, type_checker=kind.TYPE_CHECKER)
+    return kind(schema, registry=registry, format_checker=formats)
+
+
+def _vocabularies(schema: Any, registry: Registry[Any]) -> Collection[str]:
+    """What the meta-schema of a schema takes, if the registry has one of its own."""
+    name = schema.get("$schema") if isinstance(schema, Mapping) else None
+    try:
+        meta = registry.contents(name) if isinstance(name, str) else {}
+    except NoSuchResource:
+        meta = {}
+    taken: Collection[str] = meta.get("$vocabulary", (VOCABULARY,))
+    return taken
 
 
 def _required(validator: Any, required: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says, but the path of the error names the missing field."""
-    if validator.is_type(instance, "object"):
+    if isinstance(instance, dict):
         for key in required:
             if key not in instance:
                 yield ValidationError("required", path=[key])
@@ -29,8 +128,11 @@ def _required(validator: Any, required: Any, instance: Any, schema: Any) -> Erro
 
 def _type(validator: Any, types: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says; and numbers beyond 15 digits, which no copy of record could hold, are refused."""
-    yield from Draft202012Validator.VALIDATORS["type"](validator, types, instance, schema) or ()
-    if validator.is_type(instance, "number") and not json.plain_number(instance):
+    names = (types,) if isinstance(types, str) else types
+    if not any(validator.is_type(instance, name) for name in names):
+        yield ValidationError("type")
+    number = isinstance(instance, int | Decimal | float) and not isinstance(instance, bool)
+    if number and not json.plain_number(instance):
         yield ValidationError("digits", validator="digits", validator_value=json.SIGNIFICANT_DIGITS)
 
 
@@ -46,20 +148,148 @@ def _multiple_of(validator: Any, divisor: Any, instance: Any, schema: Any) -> Er
         if WIDE.remainder(Decimal(instance), Decimal(str(divisor))):
             yield ValidationError("multipleOf")
     elif isinstance(instance, float):
-        yield from Draft202012Validator.VALIDATORS["multipleOf"](validator, divisor, instance, schema) or ()
+        yield from STOCK["multipleOf"](validator, divisor, instance, schema) or ()
+
+
+def _pattern(validator: Any, source: Any, instance: Any, schema: Any) -> Errors:
+    """As the standard says, in time linear in the text."""
+    if isinstance(instance, str) and not _matches(source, instance):
+        yield ValidationError("pattern")
+
+
+def _pattern_properties(validator: Any, patterns: Any, instance: Any, schema: Any) -> Errors:
+    if isinstance(instance, dict):
+        spend(len(patterns) * len(instance))
+        for source, subschema in patterns.items():
+            for key in [key for key in instance if _matches(source, key)]:
+                yield from validator.descend(instance[key], subschema, path=key, schema_path=source)
+
+
+def _additional(validator: Any, rest: Any, instance: Any, schema: Any) -> Errors:
+    if not isinstance(instance, dict):
+        return
+    known, sources = schema.get("properties", {}), list(schema.get("patternProperties", ()))
+    extras = [key for key in instance if key not in known]
+    extras = [key for key in extras if not any(_matches(source, key) for source in sources)]
+    if rest is False and extras:
+        yield ValidationError("additionalProperties")
+    elif isinstance(rest, dict):
+        spend(len(extras))
+        for key in extras:
+            yield from validator.descend(instance[key], rest, path=key)
+
+
+def _unevaluated(validator: Any, rest: Any, instance: Any, schema: Any) -> Errors:
+    if isinstance(instance, dict):
+        judged = evaluated.keys(validator, instance, schema)
+        left: list[Any] = [value for key, value in instance.items() if key not in judged]
+        if any(next(validator.descend(value, rest), None) for value in left):
+            yield ValidationError("unevaluatedProperties")
+
+
+def _unevaluated_items(validator: Any, rest: Any, instance: Any, schema: Any) -> Errors:
+    if isinstance(instance, list):
+        judged = evaluated.positions(validator, instance, schema)
+        left = [item for place, item in enumerate(instance) if place not in judged]
+        if any(next(validator.descend(item, rest), None) for item in left):
+            yield ValidationError("unevaluatedItems")
+
+
+def _unique(validator: Any, wanted: Any, instance: Any, schema: Any) -> Errors:
+    """As the standard says, in one pass."""
+    if wanted and isinstance(instance, list):
+        spend(len(instance))
+        if len({_identity(item) for item in instance}) < len(instance):
+            yield ValidationError("uniqueItems")
+
+
+def _enum(validator: Any, values: Any, instance: Any, schema: Any) -> Errors:
+    """As the standard says; texts, which most options are, are looked up."""
+    if isinstance(instance, str):
+        if instance not in values:
+            yield ValidationError("enum")
+    else:
+        yield from STOCK["enum"](validator, values, instance, schema) or ()
+
+
+def _one_of(validator: Any, branches: Any, instance: Any, schema: Any) -> Errors:
+    """As the standard says; a text among plain options is looked up."""
+    spend(1)
+    if isinstance(instance, str) and all(_is_option(branch) for branch in branches):
+        if sum(1 for branch in branches if branch["const"] == instance) != 1:
+            yield ValidationError("oneOf")
+    else:
+        spend(len(branches))
+        yield from STOCK["oneOf"](validator, branches, instance, schema) or ()
+
+
+def _is_option(branch: Any) -> bool:
+    return isinstance(branch, dict) and "const" in branch and branch.keys() <= ONLY_SAID
+
+
+def _matches(source: str, text: str) -> bool:
+    pattern = pattern_of(source)
+    spend(len(text) * pattern.size // PATTERN_STEP)
+    return pattern.found_in(text)
+
+
+def _identity(value: Any) -> Any:
+    """Something hashable that is equal for equal JSON values, and only for them."""
+    if isinstance(value, dict):
+        return "object", frozenset((key, _identity(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return "array", tuple(_identity(item) for item in value)
+    if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
+        sign, digits, exponent = Decimal(value).as_tuple()
+        written = "".join(map(str, digits)).rstrip("0")
+        return "number", written and (sign, written, int(exponent) + len(digits) - len(written))
+    return type(value), value
 
 
 def _integer(checker: Any, instance: Any) -> bool:
     if isinstance(instance, bool):
         return False
+    if isinstance(instance, float):
+        return instance.is_integer()
     return isinstance(instance, int) or (
         isinstance(instance, Decimal) and instance == instance.to_integral_value()
     )
 
 
+def _counting(word: str) -> Rule:
+    """A rule that applies subschemas, and counts them."""
+    rule = STOCK[word]
+
+    def apply(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
+        members = len(instance) if word in ("items", "contains") and isinstance(instance, list) else 0
+        spend(1 + members + (len(value) if isinstance(value, list | dict) else 0))
+        return rule(validator, value, instance, schema)
+
+    return apply
+
+
+APPLYING = (
+    *("$ref", "$dynamicRef", "allOf", "anyOf", "not", "if", "dependentSchemas"),
+    *("properties", "propertyNames", "prefixItems", "items", "contains"),
+)
+
 FormValidator = validators.extend(
     Draft202012Validator,
-    {"required": _required, "type": _type, "x-decimals": _decimals, "multipleOf": _multiple_of},
+    {
+        **{word: _counting(word) for word in APPLYING},
+        "required": _required,
+        "type": _type,
+        "x-decimals": _decimals,
+        "multipleOf": _multiple_of,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional,
+        "unevaluatedProperties": _unevaluated,
+        "unevaluatedItems": _unevaluated_items,
+        "uniqueItems": _unique,
+        "enum": _enum,
+        "oneOf": _one_of,
+    },
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer),
 )
 

@@ -47,7 +47,7 @@ BROKEN: list[tuple[str, Any, str, str, str]] = [
     (f"{FEE}/type", "nubmer", "schema", f"{FEE}/type",
      "type 不能写作 “nubmer”".replace("“", '"').replace("”", '"')),
     (f"{FEE}/minimum", "zero", "schema", f"{FEE}/minimum", "JSON Schema 2020-12"),
-    (f"{LEVEL}/pattern", "[", "schema", f"{LEVEL}/pattern", "正则表达式"),
+    (f"{LEVEL}/pattern", "[", "pattern-invalid", f"{LEVEL}/pattern", "正则表达式"),
     (f"{FEE}", None, "schema", FEE, "fee 不能写作 null"),
     (f"{AGE}/maximum", 10**30, "digits", f"{AGE}/maximum", "15 位有效数字"),
     # the table

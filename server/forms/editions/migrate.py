@@ -15,7 +15,8 @@ from ..compute import hidden_paths, recompute
 from ..findings import pointer_of
 from ..kinds import Value, is_blank
 from ..model import Cells, Field, Form, row_ids
-from ..validate import ONLY_COMPLETE, check_cells, label_of
+from ..validate import MOST_FINDINGS, ONLY_COMPLETE, check_cells, label_of
+from ..validator import judge
 from .convert import convert
 from .pairing import Edition, year_of
 from .routes import CONFIRM, NEVER, Route, routes
@@ -192,7 +193,7 @@ class _Journey:
         return any(parts[place] not in row_ids(self.cells, "/".join(parts[:place])) for place in places)
 
     def _fits(self, target: Field, value: Value) -> bool:
-        errors = self.new.form.validators[target.path].iter_errors(value)
+        errors = judge(self.new.form.validators[target.path], value, MOST_FINDINGS)
         if any(error.validator not in ONLY_COMPLETE for error in errors):
             return False
         return target.options is None or all(code in target.options for code in target.kind.picks(value))
