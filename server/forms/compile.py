@@ -7,6 +7,7 @@ the one validator. All faults of the definition are collected and raised togethe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, cast
 
 from . import consistency, formulas, json, meta
@@ -16,6 +17,9 @@ from .layout import Layout
 from .model import Check, Field, Form, Matrix, Section
 from .options import Options
 from .validator import format_checker, rule_book
+
+MOST_FAULTS = 500
+"""Nobody mends more at a time."""
 
 UNKNOWN_OPTION = "填写的内容不在选项清单中，请重新选择"
 FORMULAS = ("x-visible", "x-required", "x-readonly", "x-compute")
@@ -63,7 +67,7 @@ def names_of(form: Form) -> formulas.Names:
 
 
 def _raise(faults: Iterable[Finding]) -> None:
-    if found := list(faults):
+    if found := list(islice(faults, MOST_FAULTS)):
         raise DefinitionError(found)
 
 

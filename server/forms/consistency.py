@@ -13,13 +13,25 @@ from typing import Any
 from .findings import Finding, parts_of, pointer_of
 from .formulas.errors import suggest
 from .layout import Layout
+from .model import MOST_ROWS
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
+MOST_FIELDS = 3000
+"""Cells of a table, each column of a matrix and of rows counted once; as many as one save may change."""
+
+MOST_INLINE = 500
+"""Options written out in a field."""
+
 RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "null"})
 
 
 def faults(layout: Layout) -> Iterator[Finding]:
     """Keys that are no keys, required names that don't exist, options that depend on nothing."""
+    if len(layout.fields) > MOST_FIELDS:
+        message = f"一张表最多 {MOST_FIELDS} 个字段，现有 {len(layout.fields)} 个，请分成几张表"
+        yield Finding("", "", "fields-too-many", message)
+        return
+    yield from _counts(layout)
     for path, (schema, pointer) in layout.schemas.items():
         yield from _key(layout, path, pointer)
         yield from _required(schema, pointer)
@@ -30,6 +42,19 @@ def faults(layout: Layout) -> Iterator[Finding]:
             key = field.options.parent.rpartition("/")[2]
             at = field.pointer + "/x-options/parent"
             yield Finding("", at, "options-parent-unknown", f"同一栏目中没有字段“{key}”，不能按它筛选选项")
+
+
+def _counts(layout: Layout) -> Iterator[Finding]:
+    """Rows that nobody could fill in, and options that nobody could look through."""
+    for path, rows in layout.rows.items():
+        if rows.minimum > min(MOST_ROWS, rows.maximum):
+            at = layout.schemas[path][1] + "/minItems"
+            message = f"minItems 为 {rows.minimum}，而明细表最多 {min(MOST_ROWS, rows.maximum)} 行"
+            yield Finding("", at, "rows-minimum", message)
+    for field in layout.fields.values():
+        if field.options and not field.options.source and len(field.options.items) > MOST_INLINE:
+            message = f"直接写出的选项最多 {MOST_INLINE} 个，更多的请放进选项清单，用 x-options 引用"
+            yield Finding("", field.pointer, "options-too-many", message)
 
 
 def _key(layout: Layout, path: str, pointer: str) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ stay `int`, and NaN or Infinity are refused because JSON does not know them.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from decimal import Decimal
 from functools import partial
 from itertools import takewhile
@@ -36,7 +37,18 @@ def _refuse_constant(name: str) -> NoReturn:
     raise JsonError(f"JSON 中不允许出现 {name}")
 
 
-_read = partial(simplejson.loads, use_decimal=True, parse_constant=_refuse_constant)
+def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of two members with one name, one would silently be lost."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twin = next(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)
+        raise JsonError(f"JSON 的同一个对象中“{twin[:40]}”写了不止一次，请只留一个")
+    return members
+
+
+_read = partial(
+    simplejson.loads, use_decimal=True, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins
+)
 
 
 def loads(text: str | bytes) -> Any:
@@ -89,6 +101,8 @@ def dumps(value: Any, indent: int | None = None) -> str:
 
 def plain_number(value: Any) -> bool:
     """True for a number that RFC 8785 can write without loss (see SIGNIFICANT_DIGITS)."""
+    if isinstance(value, int) and -(10**SIGNIFICANT_DIGITS) < value < 10**SIGNIFICANT_DIGITS:
+        return True  # nearly all are; the long way is for the others
     number = Decimal(value)
     if not number.is_finite() or not number:
         return number.is_finite()

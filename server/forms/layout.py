@@ -83,6 +83,7 @@ class Layout:
     def __init__(self, bundle: Mapping[str, Any], edition: int) -> None:
         self.edition = edition
         self.lists = bundle.get("x-lists", {})
+        self.known: dict[tuple[str, frozenset[str], str], options.Options] = {}
         self.fields: dict[str, Field] = {}
         self.rows: dict[str, Rows] = {}
         self.schemas: dict[str, tuple[Mapping[str, Any], str]] = {}
@@ -227,8 +228,7 @@ class Layout:
         if isinstance(source, Mapping):
             name = str(source.get("list", ""))
             parent = f"{scope}/{source['parent']}".lstrip("/") if "parent" in source else ""
-            items = options.from_list(self.lists.get(name, {"items": []}))
-            found = options.Options(items, frozenset(source.get("levels", [])), name, parent)
+            found = self._listed(name, frozenset(source.get("levels", [])), parent)
             if not found.position:
                 self.fault(pointer, "options-empty", f"选项清单“{name}”没有可选的项")
             return found
@@ -236,6 +236,13 @@ class Layout:
         if not items and kind.formula_type == "text" and ("enum" in schema or "oneOf" in schema):
             self.fault(pointer, "options-empty", "选项应写作 oneOf: [{const, title}, …]，const 是文字编码")
         return options.Options(items) if items and not kind.numeric else None
+
+    def _listed(self, name: str, levels: frozenset[str], parent: str) -> options.Options:
+        """The options of a list; fields that use it alike share them."""
+        if (name, levels, parent) not in self.known:
+            items = options.from_list(self.lists.get(name, {"items": []}))
+            self.known[name, levels, parent] = options.Options(items, levels, name, parent)
+        return self.known[name, levels, parent]
 
 
 def _of_row(row: Spot, cell: Spot, column: Column) -> Spot:

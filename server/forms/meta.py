@@ -7,6 +7,7 @@ may rely on these shapes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,6 +32,9 @@ RULES = Draft202012Validator({"$ref": KEYWORDS["$id"]}, registry=_registry)
 REASONS = {"anyOf": "没有这种写法", "format": "写法不对", "pattern": "写法不对"}
 LONGEST_VALUE = 60
 
+LONGEST_TITLE, LONGEST_TEXT = 300, 20_000
+"""Characters of a `title`, and of any other text of a definition."""
+
 MOST_PATTERN_WORK = 500_000
 """Instructions of all different patterns of a definition, once compiled."""
 
@@ -39,7 +43,7 @@ def faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
     """What in a bundle is not in the words of the language, each with its pointer."""
     rules = {key: value for key, value in bundle.items() if key != "x-lists"}
     seen: set[tuple[str, str]] = set()
-    for finding in (*_wrong_words(rules), *_long_numbers(bundle, ())):
+    for finding in (*_wrong_words(rules), *_excesses(bundle, ())):
         if (finding.pointer, finding.rule) not in seen:
             seen.add((finding.pointer, finding.rule))
             yield finding
@@ -91,15 +95,15 @@ def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
 
 def _formats() -> FormatChecker:
     """The formats the meta-schema names; `regex` as the validator takes it, within the limit of a form."""
-    checker, sizes = FormatChecker(()), dict[str, int]()
+    checker, sizes = FormatChecker(()), Counter[str]()
     checker.checkers = {**Draft202012Validator.FORMAT_CHECKER.checkers}
 
     @checker.checks("regex", raises=PatternError)
     def fits(value: Any) -> bool:
         if isinstance(value, str):
-            sizes[value] = pattern_of(value).size
-            if sum(sizes.values()) > MOST_PATTERN_WORK:
+            if sizes.total() > MOST_PATTERN_WORK:
                 raise PatternError("全表的正则表达式合计过大，请减小 {…} 中的次数")
+            sizes[value] = pattern_of(value).size
         return True
 
     return checker
@@ -122,10 +126,16 @@ def _keyword(at: tuple[Any, ...]) -> str:
     return next((word for word in reversed(words) if word in KNOWN), words[-1] if words else "根")
 
 
-def _long_numbers(node: Any, at: tuple[Any, ...]) -> Iterator[Finding]:
+def _excesses(node: Any, at: tuple[Any, ...]) -> Iterator[Finding]:
+    """Numbers that no copy can hold, and texts that no page can show."""
     if isinstance(node, Mapping | list):
         for part, value in node.items() if isinstance(node, Mapping) else enumerate(node):
-            yield from _long_numbers(value, (*at, part))
+            yield from _excesses(value, (*at, part))
+    elif isinstance(node, str):
+        most = LONGEST_TITLE if at[-1:] == ("title",) else LONGEST_TEXT
+        if len(node) > most:
+            message = f"文字最多 {most} 个字，现有 {len(node)} 个"
+            yield Finding("", pointer_of(at), "text-too-long", message)
     elif json.is_number(node) and not json.plain_number(node):
         message = f"数字最多 {json.SIGNIFICANT_DIGITS} 位有效数字，也不能过大"
         yield Finding("", pointer_of(at), "digits", message)

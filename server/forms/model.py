@@ -20,6 +20,9 @@ Cells = Mapping[str, Value]
 """Answers while they are being filled: concrete path -> JSON value; a rows block's cell holds its row ids."""
 
 
+MOST_ROWS = 2000
+"""Of one rows block, whatever the definition allows."""
+
 TWELFTHS = 12
 """Widths of fields are in twelfths of a line, on the screen and on paper."""
 

@@ -18,6 +18,10 @@ class Option:
     placeholder: bool = False
 
 
+MOST_OPTIONS = 50_000
+"""Items of one list: all towns of the country fit."""
+
+
 class Options:
     """The options of one field, in the order of their list.
 
@@ -89,3 +93,36 @@ def from_list(content: Mapping[str, Any]) -> list[Option]:
         for item in content["items"]
         if isinstance(item, Mapping) and "code" in item and "name" in item
     ]
+
+
+def fault(content: Any) -> str:
+    """Why a list file can't be used, as the rest of a Chinese sentence; "" when it can."""
+    items = content.get("items") if isinstance(content, Mapping) else None
+    if not isinstance(items, list):
+        return "应有 items 数组"
+    if len(items) > MOST_OPTIONS:
+        return f"最多 {MOST_OPTIONS} 项，现有 {len(items)} 项"
+    above: dict[str, str] = {}
+    for place, item in enumerate(items):
+        code, name = (item.get("code"), item.get("name")) if isinstance(item, Mapping) else (None, None)
+        if not isinstance(code, str) or not isinstance(name, str) or not code:
+            return f"第 {place + 1} 项应是有 code 和 name 的对象，两者都是文字"
+        if code in above:
+            return f"的编码“{code}”不止一项"
+        above[code] = str(item.get("parent") or "")
+    return _circle(above)
+
+
+def _circle(above: Mapping[str, str]) -> str:
+    """Says so if some code lies below itself."""
+    rooted: set[str] = set()
+    for start in above:
+        trail: dict[str, None] = {}
+        code = start
+        while code in above and code not in rooted:
+            if code in trail:
+                return f"的编码“{code}”经 parent 回到了自身"
+            trail[code] = None
+            code = above[code]
+        rooted.update(trail)
+    return ""

@@ -16,11 +16,10 @@ from typing import Any, TypeGuard
 from .compute import hidden_paths, is_readonly, recompute, required_paths
 from .findings import Finding, pointer_of
 from .kinds import Value, is_blank
-from .model import Cells, Form, row_ids
+from .model import MOST_ROWS, Cells, Form, row_ids
 from .validate import check_cells
 
 ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
-MOST_ROWS = 2000
 
 Touched = Mapping[str, list[Any]]
 """Cell path -> [revision, account name, ISO time]."""

@@ -13,14 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import json
+from . import json, options
 from .findings import DefinitionError, Finding, parts_of, pointer_of
 
 BUILTIN = Path(__file__).resolve().parents[2] / "schemas"
 NOT_FORMS = frozenset({"meta", "shared", "lists", "rulesets", "workflows"})
 FORM_ID = re.compile(r"(?=.{1,200}$)[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)*", re.ASCII)
 MOST_REFERENCES = 40
-MOST_NODES = 200_000
+"""References followed by references."""
+
+MOST_NODES = 50_000
+"""Objects, lists, words and numbers of a definition once references are written out; the largest table
+that ships has 3,200."""
+
+LARGEST_FILE = 8 * 2**20
+"""Bytes of a definition, a list or a rule set."""
 
 ANNOTATIONS = frozenset(
     {"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
@@ -97,9 +104,9 @@ class Library:
             candidate = (place / "lists" / f"{name}.json").resolve()
             if candidate.is_file() and candidate.is_relative_to(place):
                 content = _load(candidate)
-                if isinstance(content, dict) and isinstance(content.get("items"), list):
-                    return content
-                raise _refusal((), "list-invalid", f"选项清单“{name}”应有 items 数组")
+                if fault := options.fault(content):
+                    raise _refusal((), "list-invalid", f"选项清单“{name}”{fault}")
+                return dict(content)
         raise _refusal((), "list-unknown", f"找不到选项清单“{name}”（lists/{name}.json）")
 
     def _named_list(self, name: str, at: tuple[Any, ...], beside: Path) -> dict[str, Any]:
@@ -225,6 +232,9 @@ def _list_names(node: Any, at: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any
 
 def _load(path: Path, at: tuple[Any, ...] = ()) -> Any:
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            most = f"{LARGEST_FILE // 2**20} MB"
+            raise _refusal(at, "definition-too-large", f"{path.name}：文件最大 {most}")
         return json.loads(path.read_bytes())
     except json.JsonError as error:
         raise _refusal(at, "not-json", f"{path.name}：{error}") from None

@@ -19,7 +19,8 @@ from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
 from ..forms import Cells, Field, Form, Rows, Section, row_ids
-from ..forms.saving import MOST_ROWS, ROW_ID
+from ..forms.model import MOST_ROWS
+from ..forms.saving import ROW_ID
 
 SHOWN = "_shown"
 """Name of the hidden inputs that carry the paths of ticked-or-not controls: unticked ones send nothing."""
