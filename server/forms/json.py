@@ -26,6 +26,9 @@ MOST_DEPTH = 40
 """Deeper nesting is no form and no answer; a limit keeps every walk through a document shallow."""
 
 
+MOST_VALUES = 500_000
+"""Objects, lists, texts and numbers of one document; the list of all towns has some 200,000."""
+
 TOO_DEEP = f"JSON 嵌套过深，最多 {MOST_DEPTH} 层"
 
 
@@ -74,9 +77,12 @@ def loads(text: str | bytes) -> Any:
 
 
 def check(value: Any) -> None:
-    """Raises JsonError for nesting deeper than MOST_DEPTH and for NaN and Infinity."""
-    level = [value]
+    """Raises JsonError for nesting deeper than MOST_DEPTH, for NaN and Infinity, and for too many values."""
+    level, seen = [value], 0
     for _ in range(MOST_DEPTH):
+        seen += len(level)
+        if seen > MOST_VALUES:
+            raise JsonError(f"JSON 内容过多，最多 {MOST_VALUES} 项")
         if any(isinstance(node, float | Decimal) and not Decimal(node).is_finite() for node in level):
             raise JsonError("JSON 中不允许出现 NaN 或 Infinity")
         level = [

@@ -18,7 +18,7 @@ from .compute import context, hidden_paths, recompute, required_paths
 from .findings import ERROR, WARNING, Finding, pointer_of
 from .kinds import is_blank
 from .messages import sentence
-from .model import Cells, Form, row_ids
+from .model import MOST_ROWS, Cells, Form, row_ids
 from .validator import judge
 
 ONLY_COMPLETE = frozenset({"required", "minItems", "minProperties", "contains", "const", "dependentRequired"})
@@ -48,6 +48,8 @@ def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Fi
     if not isinstance(answers, dict):
         return [Finding("", "", "type", "填报内容应是一个 JSON 对象，其中每个栏目一项")]
     cells = disassemble(form, prune(answers))
+    if found := list(_too_long(form, cells)):
+        return found
     given = dict(cells)
     differing = recompute(form, cells)
     rows = {path: list(cells[path]) for path in form.rows if isinstance(cells.get(path), list)}
@@ -55,8 +57,8 @@ def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Fi
     whole = _completed(assemble(form, {}, hidden).answers, prune(answers))
     found = _all(form, cells, Document(whole, rows), hidden, complete)
     judged = {finding.path for finding in found}
-    wrong = [path for path in differing if path in given and path not in judged and not covered(path, hidden)]
-    return found + [_differs(form, cells, path) for path in wrong]
+    wrong = (path for path in differing if path in given and path not in judged and not covered(path, hidden))
+    return found + [_differs(form, cells, path) for path in islice(wrong, MOST_FINDINGS)]
 
 
 def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, list[Finding]]:
@@ -87,6 +89,15 @@ def label_of(form: Form, path: str, cells: Cells) -> str:
     elif template in form.rows and form.rows[template].title:
         parts.append(form.rows[template].title)
     return " · ".join(parts)
+
+
+def _too_long(form: Form, cells: Cells) -> Iterator[Finding]:
+    """Rows beyond what can be kept are counted, and not looked at."""
+    for path in form.rows:
+        count = len(row_ids(cells, path))
+        if count > MOST_ROWS:
+            message = f"最多 {MOST_ROWS} 行，现有 {count} 行，请删去 {count - MOST_ROWS} 行"
+            yield _finding(form, cells, path, "maxItems", message)
 
 
 def _completed(skeleton: Any, answers: Any) -> Any:

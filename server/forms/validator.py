@@ -27,7 +27,7 @@ Rule = Callable[[Any, Any, Any, Any], Any]
 STOCK: Mapping[str, Rule] = Draft202012Validator.VALIDATORS
 WIDE = Context(prec=80)
 
-MOST_STEPS = 500_000
+MOST_STEPS = 300_000
 """Of one judgement: subschemas tried, members looked at, and matching of patterns in units of PATTERN_STEP.
 A table of 260 fields takes some 700; the limit is some seconds."""
 
