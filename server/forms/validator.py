@@ -55,6 +55,10 @@ ONLY_SAID = frozenset({"const", "title", "description", "$comment", "deprecated"
 """An alternative of nothing else is an option: it can be looked up instead of tried."""
 
 
+MOVING = frozenset({"$id", "$ref", "$dynamicRef"})
+"""Words that take the validator to another place, or change what references mean."""
+
+
 class TooMuchWork(Exception):
     """A judgement took more than its steps."""
 
@@ -149,6 +153,32 @@ def _multiple_of(validator: Any, divisor: Any, instance: Any, schema: Any) -> Er
             yield ValidationError("multipleOf")
     elif isinstance(instance, float):
         yield from STOCK["multipleOf"](validator, divisor, instance, schema) or ()
+
+
+def _properties(validator: Any, members: Any, instance: Any, schema: Any) -> Errors:
+    """As the standard says. An answer that is fine, as most are, is seen to be so without a new validator."""
+    if not isinstance(instance, dict):
+        return
+    spend(1 + len(members))
+    for key, subschema in members.items():
+        if key in instance and not _plainly_fine(validator, instance[key], subschema):
+            yield from validator.descend(instance[key], subschema, path=key, schema_path=key)
+
+
+def _plainly_fine(validator: Any, answer: Any, schema: Any) -> bool:
+    """True for a single value in which none of its rules finds a fault. False may mean: look closer."""
+    if (
+        isinstance(answer, dict | list)
+        or not isinstance(schema, dict)
+        or not schema.keys().isdisjoint(MOVING)
+    ):
+        return False
+    rules = validator.VALIDATORS
+    return not any(
+        next(iter(rules[word](validator, value, answer, schema) or ()), None) is not None
+        for word, value in schema.items()
+        if word in rules
+    )
 
 
 def _pattern(validator: Any, source: Any, instance: Any, schema: Any) -> Errors:
@@ -270,7 +300,7 @@ def _counting(word: str) -> Rule:
 
 APPLYING = (
     *("$ref", "$dynamicRef", "allOf", "anyOf", "not", "if", "dependentSchemas"),
-    *("properties", "propertyNames", "prefixItems", "items", "contains"),
+    *("propertyNames", "prefixItems", "items", "contains"),
 )
 
 FormValidator = validators.extend(
@@ -281,6 +311,7 @@ FormValidator = validators.extend(
         "type": _type,
         "x-decimals": _decimals,
         "multipleOf": _multiple_of,
+        "properties": _properties,
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional,
