@@ -28,9 +28,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = KEYWORDS["properties"]
 
 _resource: Resource[Any] = Resource.from_contents(KEYWORDS)
 _registry: Registry[Any] = Registry().with_resource(KEYWORDS["$id"], _resource).crawl()
-RULES = validators.extend(Draft202012Validator, {"properties": properties})(
-    {"$ref": KEYWORDS["$id"]}, registry=_registry
-)
+RULES = Draft202012Validator({"$ref": KEYWORDS["$id"]}, registry=_registry)
 REASONS = {"anyOf": "没有这种写法", "format": "写法不对", "pattern": "写法不对"}
 LONGEST_VALUE = 60
 
