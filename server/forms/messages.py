@@ -50,6 +50,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     ),
     "uniqueItems": lambda error: "有重复的内容，请删去重复项",
     "work": lambda error: "内容过多或过于复杂，没有检查完，请删减后重试",
+    "reference": lambda error: "表单定义引用了不存在的内容，无法检查，请联系主管部门",
     "unknown": lambda error: "本表没有这一项，请删去",
 }
 

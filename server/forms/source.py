@@ -147,6 +147,8 @@ class _Resolver:
             return [self.resolve(item, place.inside(number)) for number, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
+        if isinstance(node.get("$dynamicRef"), str):
+            raise _refusal((*place.at, "$dynamicRef"), "reference-invalid", "不支持 $dynamicRef，请改用 $ref")
         kept = [(key, value) for key, value in node.items() if key not in ("$ref", "$defs")]
         rest = {key: self.resolve(value, place.inside(key)) for key, value in kept}
         return self.follow(node["$ref"], place, rest) if "$ref" in node else rest

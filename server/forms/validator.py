@@ -16,7 +16,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 from referencing import Registry
-from referencing.exceptions import NoSuchResource
+from referencing.exceptions import NoSuchResource, Unresolvable
 
 from . import evaluated, json
 from .kinds import formats
@@ -76,6 +76,8 @@ def judge(validator: Any, instance: Any, most: int) -> list[ValidationError]:
         except (TooMuchWork, RecursionError):
             spent = MOST_STEPS - max(steps[0], 0)
             found.append(ValidationError("work", validator="work", validator_value=spent, instance=instance))
+        except Unresolvable:  # nothing is fetched, from wherever a reference points to
+            found.append(ValidationError("reference", validator="reference", instance=instance))
     return found
 
 

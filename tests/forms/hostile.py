@@ -78,6 +78,7 @@ DEFINITIONS: dict[str, tuple[str, Callable[[], Any]]] = {
     "chain of references": ("reference-cycle", lambda: chain(5000)),
     "billion laughs": ("definition-too-large", lambda: laughs(12)),
     "endless reference": ("reference-cycle", lambda: ENDLESS),
+    "dynamic reference": ("reference-invalid", lambda: ELSEWHERE),
     "hundreds of thousands of options": (
         "definition-too-large", lambda: table(b=text(enum=[str(i) for i in range(400_000)])),
     ),
@@ -126,6 +127,8 @@ CHOICES = {
     "items": {"type": "string", "enum": ["a", "b"]},
 }
 OPEN = table(b=CHOICES, s=text(pattern="^(a+)+$"), n=number(multipleOf=3))
+ELSEWHERE = table(b=text(**{"$dynamicRef": "https://example.com/x"}))
+ITSELF = table(b=text(**{"$dynamicRef": "#m", "$dynamicAnchor": "m"}))
 GRID = rows({"b": number(), "c": text(**bush(5))}, maxItems=10**6, uniqueItems=True)
 
 ANSWERS: dict[str, tuple[str, Definition, Callable[[], Any]]] = {
@@ -139,6 +142,8 @@ ANSWERS: dict[str, tuple[str, Definition, Callable[[], Any]]] = {
     "giant number": ("digits", OPEN, lambda: {"a": {"n": 10**4000}}),
     "tiny number": ("digits", OPEN, lambda: json.loads('{"a": {"n": 1e-999999999}}')),
     "unknown keys": ("unknown", OPEN, lambda: {"a": {f"z{i}": 1 for i in range(100_000)}}),
+    "reference to nowhere": ("reference", ELSEWHERE, lambda: {"a": {"b": "x"}}),
+    "reference to itself": ("work", ITSELF, lambda: {"a": {"b": "x"}}),
     "wrong types": ("type", OPEN, lambda: {"a": {"b": {"": {}}, "s": [[]], "n": {"a": None}}}),
 }
 """What hurts -> a rule that must be among the findings, the definition, and the answers."""
