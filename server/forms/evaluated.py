@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .patterns import pattern_of
+from .work import matches
 
 Places = Iterator[tuple[Any, Mapping[str, Any]]]
 
@@ -19,8 +19,8 @@ def keys(validator: Any, instance: Mapping[str, Any], schema: Any) -> set[str]:
     if not isinstance(schema, Mapping):
         return set()
     found: set[str] = set(instance.keys() & schema.get("properties", {}).keys())
-    for pattern in map(pattern_of, schema.get("patternProperties", ())):
-        found.update(key for key in instance if pattern.found_in(key))
+    for source in schema.get("patternProperties", ()):
+        found.update(key for key in instance if matches(source, key))
     for word in ("additionalProperties", "unevaluatedProperties"):
         if word in schema:
             rest = (key for key in instance if key not in found)

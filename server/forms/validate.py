@@ -20,6 +20,7 @@ from .kinds import is_blank
 from .messages import sentence
 from .model import MOST_ROWS, Cells, Form, row_ids
 from .validator import judge
+from .work import counted
 
 ONLY_COMPLETE = frozenset({"required", "minItems", "minProperties", "contains", "const", "dependentRequired"})
 """Rules about what is missing: they count at submission only."""
@@ -70,7 +71,8 @@ def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, lis
     changed = {form.template(path) for path in paths}
     checks = [check for check in form.checks if check.reads & changed]
     reached = [path for check in checks for path in form.expand(check.at, cells)]
-    return {path: list(_cell(form, cells, path)) for path in dict.fromkeys([*paths, *reached])}
+    with counted():
+        return {path: list(_cell(form, cells, path)) for path in dict.fromkeys([*paths, *reached])}
 
 
 def label_of(form: Form, path: str, cells: Cells) -> str:
@@ -162,8 +164,8 @@ def pointer_to(form: Form, path: str, cells: Cells) -> str:
     parts: list[str | int] = []
     walked = ""
     for part in path.split("/"):
-        ids = row_ids(cells, walked) if walked in form.rows else []
-        parts.append(ids.index(part) if part in ids else part)
+        ids = cells.get(walked) if walked in form.rows else None
+        parts.append(ids.index(part) if isinstance(ids, list) and part in ids else part)
         walked = f"{walked}/{part}" if walked else part
     return pointer_of(parts)
 

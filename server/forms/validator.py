@@ -1,14 +1,12 @@
 """The one rule book: jsonschema, extended by what our keywords say, built once per form.
 
 Every extension keeps the verdict of plain JSON Schema 2020-12 on what plain JSON Schema says; the official
-test suite is run against it. Work is counted, so that no definition and no answers keep it busy for long.
+test suite is run against it. What can be much work is counted, see `work`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from decimal import Context, Decimal
 from itertools import islice
 from typing import Any
@@ -20,19 +18,12 @@ from referencing.exceptions import NoSuchResource, Unresolvable
 
 from . import evaluated, json
 from .kinds import formats
-from .patterns import pattern_of
+from .work import TooMuchWork, counted, matches, spend
 
 Errors = Iterator[ValidationError]
 Rule = Callable[[Any, Any, Any, Any], Any]
 STOCK: Mapping[str, Rule] = Draft202012Validator.VALIDATORS
 WIDE = Context(prec=80)
-
-MOST_STEPS = 300_000
-"""Of one judgement: subschemas tried, members looked at, and matching of patterns in units of PATTERN_STEP.
-A table of 260 fields takes some 700; the limit is some seconds."""
-
-PATTERN_STEP = 20_000
-"""Characters of a text times instructions of a pattern that make one step."""
 
 VALIDATION = frozenset(
     {"type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"}
@@ -55,50 +46,25 @@ ONLY_SAID = frozenset({"const", "title", "description", "$comment", "deprecated"
 """An alternative of nothing else is an option: it can be looked up instead of tried."""
 
 
+CHEAP = 20
+"""Members that are only looked up, for the price of one step."""
+
 MOVING = frozenset({"$id", "$ref", "$dynamicRef"})
 """Words that take the validator to another place, or change what references mean."""
-
-
-class TooMuchWork(Exception):
-    """A judgement took more than its steps."""
-
-
-_left: ContextVar[list[int] | None] = ContextVar("steps left", default=None)
 
 
 def judge(validator: Any, instance: Any, most: int) -> list[ValidationError]:
     """The first errors of an instance. If judging takes too much work, the last error says so."""
     found: list[ValidationError] = []
-    with counted() as steps:
+    with counted():
         try:
             for error in islice(validator.iter_errors(instance), most):
                 found.append(error)
         except (TooMuchWork, RecursionError):
-            spent = MOST_STEPS - max(steps[0], 0)
-            found.append(ValidationError("work", validator="work", validator_value=spent, instance=instance))
+            found.append(ValidationError("work", validator="work", instance=instance))
         except Unresolvable:  # nothing is fetched, from wherever a reference points to
             found.append(ValidationError("reference", validator="reference", instance=instance))
     return found
-
-
-@contextmanager
-def counted(most: int = MOST_STEPS) -> Iterator[list[int]]:
-    """Limits the steps of what is judged inside; the one item of the list is how many are left."""
-    left = [most]
-    token = _left.set(left)
-    try:
-        yield left
-    finally:
-        _left.reset(token)
-
-
-def spend(steps: int) -> None:
-    """Count steps of work. Raises TooMuchWork when none are left."""
-    left = _left.get()
-    if left is not None:
-        left[0] -= steps
-        if left[0] < 0:
-            raise TooMuchWork
 
 
 def rule_book(
@@ -127,6 +93,7 @@ def _vocabularies(schema: Any, registry: Registry[Any]) -> Collection[str]:
 def _required(validator: Any, required: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says, but the path of the error names the missing field."""
     if isinstance(instance, dict):
+        spend(len(required) // CHEAP)
         for key in required:
             if key not in instance:
                 yield ValidationError("required", path=[key])
@@ -185,15 +152,14 @@ def _plainly_fine(validator: Any, answer: Any, schema: Any) -> bool:
 
 def _pattern(validator: Any, source: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says, in time linear in the text."""
-    if isinstance(instance, str) and not _matches(source, instance):
+    if isinstance(instance, str) and not matches(source, instance):
         yield ValidationError("pattern")
 
 
 def _pattern_properties(validator: Any, patterns: Any, instance: Any, schema: Any) -> Errors:
     if isinstance(instance, dict):
-        spend(len(patterns) * len(instance))
         for source, subschema in patterns.items():
-            for key in [key for key in instance if _matches(source, key)]:
+            for key in [key for key in instance if matches(source, key)]:
                 yield from validator.descend(instance[key], subschema, path=key, schema_path=source)
 
 
@@ -202,7 +168,7 @@ def _additional(validator: Any, rest: Any, instance: Any, schema: Any) -> Errors
         return
     known, sources = schema.get("properties", {}), list(schema.get("patternProperties", ()))
     extras = [key for key in instance if key not in known]
-    extras = [key for key in extras if not any(_matches(source, key) for source in sources)]
+    extras = [key for key in extras if not any(matches(source, key) for source in sources)]
     if rest is False and extras:
         yield ValidationError("additionalProperties")
     elif isinstance(rest, dict):
@@ -237,6 +203,7 @@ def _unique(validator: Any, wanted: Any, instance: Any, schema: Any) -> Errors:
 
 def _enum(validator: Any, values: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says; texts, which most options are, are looked up."""
+    spend(len(values) // CHEAP)
     if isinstance(instance, str):
         if instance not in values:
             yield ValidationError("enum")
@@ -246,7 +213,7 @@ def _enum(validator: Any, values: Any, instance: Any, schema: Any) -> Errors:
 
 def _one_of(validator: Any, branches: Any, instance: Any, schema: Any) -> Errors:
     """As the standard says; a text among plain options is looked up."""
-    spend(1)
+    spend(1 + len(branches) // CHEAP)
     if isinstance(instance, str) and all(_is_option(branch) for branch in branches):
         if sum(1 for branch in branches if branch["const"] == instance) != 1:
             yield ValidationError("oneOf")
@@ -257,12 +224,6 @@ def _one_of(validator: Any, branches: Any, instance: Any, schema: Any) -> Errors
 
 def _is_option(branch: Any) -> bool:
     return isinstance(branch, dict) and "const" in branch and branch.keys() <= ONLY_SAID
-
-
-def _matches(source: str, text: str) -> bool:
-    pattern = pattern_of(source)
-    spend(len(text) * pattern.size // PATTERN_STEP)
-    return pattern.found_in(text)
 
 
 def _identity(value: Any) -> Any:
@@ -293,7 +254,7 @@ def _counting(word: str) -> Rule:
     rule = STOCK[word]
 
     def apply(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
-        members = len(instance) if word in ("items", "contains") and isinstance(instance, list) else 0
+        members = len(instance) if word in BY_MEMBER and isinstance(instance, list | dict) else 0
         spend(1 + members + (len(value) if isinstance(value, list | dict) else 0))
         return rule(validator, value, instance, schema)
 
@@ -302,8 +263,9 @@ def _counting(word: str) -> Rule:
 
 APPLYING = (
     *("$ref", "$dynamicRef", "allOf", "anyOf", "not", "if", "dependentSchemas"),
-    *("propertyNames", "prefixItems", "items", "contains"),
+    *("propertyNames", "prefixItems", "items", "contains", "dependentRequired"),
 )
+BY_MEMBER = ("propertyNames", "items", "contains")
 
 FormValidator = validators.extend(
     Draft202012Validator,

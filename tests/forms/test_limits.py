@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from server.forms import compile_form, json, validate_answers
-from server.forms.validator import MOST_STEPS, TooMuchWork, counted, judge, spend
+from server.forms import check_cells, compile_form, json, validate_answers
+from server.forms.validator import judge
+from server.forms.work import MOST_STEPS, TooMuchWork, counted, spend
 from tests.forms import hostile
 from tests.forms.tables import REAL_FORMS, complete_answers, real_form
 
@@ -71,7 +72,7 @@ def test_every_limit_of_definitions_and_answers_is_on_the_page() -> None:
         "ecma262",
         "patterns",
         "consistency",
-        "validator",
+        "work",
         "model",
     ):
         code = (ROOT / "server" / "forms" / f"{module}.py").read_text("utf-8")
@@ -116,3 +117,12 @@ def test_two_thousand_rows_of_ten_columns_are_judged_whole() -> None:
     assert validate_answers(form, {"a": answers}) == []
     last = validate_answers(form, {"a": [*answers, {"c9": -1}]})
     assert [(finding.pointer, finding.rule) for finding in last] == [("/a/1999/c9", "minimum")]
+
+
+def test_cells_judged_one_by_one_share_their_steps() -> None:
+    form = compile_form(hostile.GRID)
+    cells: dict[str, Any] = {"a": [f"r{place}" for place in range(1000)]}
+    cells |= {f"a/{row}/c": "x" for row in cells["a"]}
+    found = check_cells(form, cells, list(cells))
+    assert [finding.rule for finding in found["a/r0/c"]] == ["anyOf"]
+    assert [finding.rule for finding in found["a/r999/c"]] == ["work"]

@@ -76,6 +76,8 @@ MESSAGES: list[tuple[dict[str, Any], Any, str, str]] = [
     ({"type": "array", "items": {"enum": ["a"]}, "uniqueItems": True}, ["a", "a"], "uniqueItems",
      "请删去重复项"),
     ({"type": "string", "not": {"const": "x"}}, "x", "not", "不符合要求"),
+    ({"type": "string", "$dynamicRef": "#nowhere"}, "x", "reference", "不存在"),
+    ({"type": "string", "$dynamicRef": "#m", "$dynamicAnchor": "m"}, "x", "work", "删减"),
 ]  # fmt: skip
 
 
