@@ -95,10 +95,10 @@ def label_of(form: Form, path: str, cells: Cells) -> str:
 
 def _too_long(form: Form, cells: Cells) -> Iterator[Finding]:
     """Rows beyond what can be kept are counted, and not looked at."""
-    for path in form.rows:
-        count = len(row_ids(cells, path))
+    for path, rows in form.rows.items():
+        count, most = len(row_ids(cells, path)), min(MOST_ROWS, rows.maximum)
         if count > MOST_ROWS:
-            message = f"最多 {MOST_ROWS} 行，现有 {count} 行，请删去 {count - MOST_ROWS} 行"
+            message = f"最多 {most} 项，现有 {count} 项，请删去 {count - most} 项"
             yield _finding(form, cells, path, "maxItems", message)
 
 

@@ -307,8 +307,8 @@ def test_ten_thousand_rows_are_too_many_and_say_so(form: Form, answers: Any) -> 
     assert (finding.path, finding.message) == ("people", "最多 20 项，现有 10000 项，请删去 9980 项")
 
 
-def test_ten_thousand_wrong_rows_give_a_list_that_a_page_can_show(form: Form, answers: Any) -> None:
-    answers["people"] = [{"age": "老"}] * 10_000
+def test_two_thousand_wrong_rows_give_a_list_that_a_page_can_show(form: Form, answers: Any) -> None:
+    answers["people"] = [{"age": "老"}] * 2_000
     assert 100 < len(validate_answers(form, answers)) <= 1_500
 
 
