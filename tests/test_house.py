@@ -189,6 +189,40 @@ def without_docstrings(name: str, text: str) -> str:
     return ast.unparse(parsed)
 
 
+def kind_questions(path: Path) -> Iterator[str]:
+    """Where a module compares `….kind.name`, or something called kind with a kind's name."""
+    for node in ast.walk(tree(path)):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        words = [ast.unparse(side) for side in sides]
+        named = any(word.endswith("kind.name") for word in words)
+        about = any(re.search(r"\bkind$|x-kind", word) for word in words)
+        known = any(
+            isinstance(part, ast.Constant) and part.value in KINDS
+            for side in sides
+            for part in ast.walk(side)
+        )
+        if named or (about and known):
+            yield f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_compares_a_kind_with_a_name(path):
+    if "forms/kinds" not in str(path) and "forms/formulas" not in str(path):
+        assert list(kind_questions(path)) == []
+
+
+def test_the_search_for_such_questions_finds_them(tmp_path):
+    asks = tmp_path / "asks.py"
+    asks.write_text(
+        "field.kind.name == other.kind.name\n"
+        "field.kind.name in ('amount', 'percent')\n"
+        "if schema.get('x-kind') == 'note': pass\n"
+        "kind = field.kind.name\n"
+        "if kind != 'text': pass\n"
+    )
+    assert list(kind_questions(asks)) == ["line 1", "line 2", "line 3", "line 5"]
+
+
 def test_nobody_asks_what_kind_a_field_is():
     """In formulas the word means something else, the kind of a sign."""
     asks = re.compile(

@@ -6,7 +6,7 @@ definition (`source`), compile it (`layout`, `compile`), compute, validate, save
 
 from .cells import Document, assemble, covered, disassemble
 from .compile import compile_form
-from .compute import hidden_paths, recompute, required_paths
+from .compute import hidden_paths, is_readonly, readonly_paths, recompute, required_paths
 from .editions import Change, Migration, diff, migrate
 from .findings import DefinitionError, Finding
 from .formulas import in_words
@@ -50,9 +50,11 @@ __all__ = [
     "hidden_paths",
     "in_words",
     "is_blank",
+    "is_readonly",
     "label_of",
     "migrate",
     "progress",
+    "readonly_paths",
     "recompute",
     "required_paths",
     "row_ids",

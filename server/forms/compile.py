@@ -7,10 +7,11 @@ the one validator. All faults of the definition are collected and raised togethe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, cast
 
-from . import consistency, formulas, json, meta
+from . import consistency, formulas, implied, json, meta
 from .findings import ERROR, DefinitionError, Finding, pointer_of
 from .formulas.errors import suggest
 from .layout import Layout
@@ -37,7 +38,7 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
     layout = Layout(bundle, int(about.get("edition", 0)))
     _raise((*layout.faults, *consistency.faults(layout)))
     binding = _Binding(layout)
-    checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks())
+    checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks(), *implied.checks(layout))
     _raise(binding.faults)
     rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
     return Form(
@@ -78,6 +79,7 @@ class _Binding:
         self.layout = layout
         self.faults: list[Finding] = []
         self.names = formulas.Names(_names(layout))
+        self.implied = dict.fromkeys(("x-visible", "x-required"), implied.conditions(layout))
         self.compiled = {keyword: self._all(keyword) for keyword in FORMULAS}
         self.computed = self._ordered(self.compiled["x-compute"])
 
@@ -105,7 +107,9 @@ class _Binding:
         for field in self.layout.fields.values():
             if field.options and field.options.source:
                 known, reads = _known(field, field.options), frozenset({field.path})
-                yield Check("options", field.path, UNKNOWN_OPTION, ERROR, reads, known)
+                levels = "、".join(level for level in field.schema["x-options"].get("levels", []))
+                message = UNKNOWN_OPTION + (f"（可选的层级：{levels}）" if levels else "")
+                yield Check("options", field.path, message, ERROR, reads, known)
             if field.options and field.options.parent:
                 fits, reads = _fitting(field, field.options), frozenset({field.path, field.options.parent})
                 yield Check("options-parent", field.path, FOREIGN_OPTION, ERROR, reads, fits)
@@ -124,7 +128,7 @@ class _Binding:
     def _all(self, keyword: str) -> dict[str, formulas.Formula]:
         found = {}
         for path, (schema, pointer) in self.layout.schemas.items():
-            text = schema.get(keyword)
+            text = schema.get(keyword, self.implied.get(keyword, {}).get(path))
             if isinstance(text, str):
                 formula = self._compile(text, path, pointer + pointer_of((keyword,)))
                 if formula:
@@ -176,11 +180,24 @@ def _fitting(field: Field, options: Options) -> Callable[[formulas.Context], boo
 def _names(layout: Layout) -> Iterator[formulas.Name]:
     for field in layout.fields.values():
         if field.column is None:
-            yield formulas.Name(field.path, field.key, field.title, _type(field), field.scope)
+            yield from _field_names(field)
     for path in layout.rows:
         yield _block_name(layout, path, "rows")
     for section in layout.sections:
         yield from _section_names(layout, section)
+
+
+def _field_names(field: Field) -> Iterator[formulas.Name]:
+    """A field, and the parts of one that has several inputs: period, period_from, period_to."""
+    convert = field.kind.typed if field.kind.parts else None
+    yield formulas.Name(field.path, field.key, field.title, _type(field), field.scope, convert=convert)
+    for part, word in field.kind.parts.items():
+        key, title, typed = (
+            f"{field.key}_{part}",
+            f"{field.title}{word}",
+            partial(field.kind.typed_part, part=part),
+        )
+        yield formulas.Name(field.path, key, title, "date", field.scope, convert=typed)
 
 
 def _section_names(layout: Layout, section: Section) -> Iterator[formulas.Name]:

@@ -49,6 +49,11 @@ def required_paths(form: Form, cells: Cells) -> frozenset[str]:
     return frozenset(_meeting(form, form.required, cells, wanted=True))
 
 
+def readonly_paths(form: Form, cells: Cells) -> frozenset[str]:
+    """Fields whose `x-readonly` formula is true now."""
+    return frozenset(_meeting(form, form.readonly, cells, wanted=True))
+
+
 def context(form: Form, cells: Cells, path: str) -> Context:
     """What a formula of the cell at `path` sees; TODAY() is the day in China."""
     return Context(cells, path, form.edition, datetime.datetime.now(CHINA).date())
@@ -92,5 +97,5 @@ def _answer(value: Any, field: Field) -> Value:
             value = DIGITS.plus(value)
         return value if json.plain_number(value) else None
     if isinstance(value, datetime.date):
-        return value.isoformat()
+        return field.kind.parse(value.isoformat(), field)
     return None if is_blank(value) else value

@@ -12,8 +12,10 @@ from typing import Any
 
 from .findings import Finding, parts_of, pointer_of
 from .formulas.errors import suggest
+from .kinds import kind_of
 from .layout import Layout
-from .model import MOST_ROWS
+from .model import MOST_ROWS, Field
+from .options import Options, beside
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 MOST_FIELDS = 3000
@@ -42,6 +44,8 @@ def faults(layout: Layout) -> Iterator[Finding]:
             key = field.options.parent.rpartition("/")[2]
             at = field.pointer + "/x-options/parent"
             yield Finding("", at, "options-parent-unknown", f"同一栏目中没有字段“{key}”，不能按它筛选选项")
+        if field.options:
+            yield from _options(layout, field, field.options)
 
 
 def _counts(layout: Layout) -> Iterator[Finding]:
@@ -68,6 +72,26 @@ def _key(layout: Layout, path: str, pointer: str) -> Iterator[Finding]:
         yield Finding("", pointer, "key-reserved", f"键名“{key}”是公式里的词，请换一个，例如 {key}_1")
 
 
+def _options(layout: Layout, field: Field, options: Options) -> Iterator[Finding]:
+    """Options and fields that `x-options` names have to be there; the field is ruled by its option alone."""
+    at = field.pointer + "/x-options"
+    for code in sorted(options.exclusive | ({options.asking} - {""})):
+        if code not in options:
+            near = suggest(code, options.position)
+            yield Finding("", at, "option-unknown", f"“{field.title}”没有编码为“{code}”的选项{near}")
+    if not options.asked:
+        return
+    path = beside(field.path, options.asked)
+    if path not in layout.fields:
+        message = f"同一栏目中没有字段“{options.asked}”，不能请人在那里说明"
+        yield Finding("", at + "/other/field", "option-field-unknown", message)
+        return
+    schema, pointer = layout.schemas[path]
+    for keyword in {"x-visible", "x-required"} & schema.keys():
+        message = f"“{options.asked}”何时显示和必填由选项“{options.asking}”决定，请删去 {keyword}"
+        yield Finding("", f"{pointer}/{keyword}", "option-field-ruled", message)
+
+
 def _required(schema: Mapping[str, Any], pointer: str) -> Iterator[Finding]:
     known = schema.get("properties")
     if not isinstance(known, Mapping):
@@ -76,4 +100,8 @@ def _required(schema: Mapping[str, Any], pointer: str) -> Iterator[Finding]:
         if key not in known:
             at = pointer + pointer_of(("required", place))
             message = f"required 中的“{key}”不是这里的字段{suggest(key, known)}"
+            yield Finding("", at, "required-unknown", message)
+        elif isinstance(known[key], Mapping) and (kind := kind_of(known[key])) and not kind.answered:
+            at = pointer + pointer_of(("required", place))
+            message = f"“{key}”是说明文字，没有可填的内容，不能写进 required"
             yield Finding("", at, "required-unknown", message)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from . import options
+from . import json, options
 from .findings import Finding, pointer_of
 from .formulas.errors import suggest
-from .kinds import KINDS, Kind, kind_of
+from .kinds import KINDS, Kind, kind_of, says
 from .model import TWELFTHS, Block, Column, Field, Grid, Matrix, MatrixRow, Rows, Section
 
 OF_A_ROW = ("x-unit", "x-decimals", "x-kind")
@@ -60,7 +60,7 @@ class Spot:
     @property
     def is_field(self) -> bool:
         """Whether it is asked as one field."""
-        return not self.is_rows and self.schema.get("type") != "object"
+        return not self.is_rows and ("x-kind" in self.schema or self.schema.get("type") != "object")
 
     def inside(self) -> list[Spot]:
         """What stands in its `properties`, in order."""
@@ -83,7 +83,7 @@ class Layout:
     def __init__(self, bundle: Mapping[str, Any], edition: int) -> None:
         self.edition = edition
         self.lists = bundle.get("x-lists", {})
-        self.known: dict[tuple[str, frozenset[str], str], options.Options] = {}
+        self.known: dict[tuple[object, ...], options.Options] = {}
         self.fields: dict[str, Field] = {}
         self.rows: dict[str, Rows] = {}
         self.schemas: dict[str, tuple[Mapping[str, Any], str]] = {}
@@ -106,7 +106,7 @@ class Layout:
                 self._meet(spot)
                 yield Section(spot.path, spot.title, spot.help, tuple(self._blocks(spot)))
         if loose:
-            yield Section("", root.title, "", (Grid("", "", tuple(loose)),))
+            yield Section("", root.title, "", (_grid("", "", loose),))
 
     def _blocks(self, spot: Spot) -> Iterator[Block]:
         if spot.is_rows:
@@ -124,7 +124,7 @@ class Layout:
         heading = spot.heading
         for are_fields, run in groupby(spot.inside(), key=lambda inner: inner.is_field):
             if are_fields:
-                yield Grid(spot.path, heading, tuple(self._fields(run, spot.path, columns)), columns)
+                yield _grid(spot.path, heading, self._fields(run, spot.path, columns), columns)
                 heading = ""
                 continue
             for inner in run:
@@ -149,7 +149,8 @@ class Layout:
                 self.fault(cell.pointer, "matrix-column-unknown", message)
                 continue
             label = f"{title}（{column.title}）"
-            if found := self._field(_of_row(row, cell, column), matrix, label=label, column=column):
+            found = self._field(_of_row(row, cell, column), matrix, label=label, column=column)
+            if found and self._asks(found):
                 cells[cell.key] = found
         if not row.inside():
             message = "年度表的一行应是 type: object，在 properties 中列出它有的列"
@@ -177,7 +178,7 @@ class Layout:
             self.fault("/x-form", "edition-missing", "有年度列的表要在 x-form 中写明 edition，例如 2022")
 
     def _rows(self, spot: Spot) -> Rows:
-        fields = tuple(self._fields(spot.items().inside(), spot.path))
+        fields = tuple(field for field in self._fields(spot.items().inside(), spot.path) if self._asks(field))
         limits = int(spot.schema.get("minItems", 0)), int(spot.schema.get("maxItems", 100))
         add = str(spot.layout.get("add", "增加一行"))
         self.rows[spot.path] = Rows(spot.path, spot.heading, fields, *limits, add, spot.help)
@@ -195,6 +196,9 @@ class Layout:
         if kind is None:
             self.fault(*_no_kind(spot))
             return None
+        if "x-kind" in schema and not says(schema, kind.shape):
+            message = f"字段类型“{kind.name}”（{kind.title}）的字段里还要写明 {json.dumps(kind.shape)}"
+            self.fault(spot.pointer, "kind-shape", message)
         computed = "x-compute" in schema
         found = Field(
             path=spot.path,
@@ -214,35 +218,61 @@ class Layout:
             help=str(schema.get("x-help", "")),
             width=int(schema.get("x-width", TWELFTHS if kind.wide else TWELFTHS // columns)),
             group=str(schema.get("x-group", "")),
-            options=self._options(schema, kind, scope, spot.pointer),
+            options=self._options(schema, kind, spot.path, spot.pointer),
             column=column,
         )
-        self.fields[spot.path] = found
+        if kind.answered:
+            self.fields[spot.path] = found
         self._meet(spot)
         return found
 
+    def _asks(self, field: Field) -> bool:
+        """Whether a cell of a table asks for something; words alone have no place there."""
+        if not field.kind.answered:
+            message = f"“{field.title}”没有可填的内容，只能放在格子里，不能做表格的一列"
+            self.fault(field.pointer, "kind-place", message)
+        return field.kind.answered
+
     def _options(
-        self, schema: Mapping[str, Any], kind: Kind, scope: str, pointer: str
+        self, schema: Mapping[str, Any], kind: Kind, path: str, pointer: str
     ) -> options.Options | None:
         source = schema.get("x-options")
-        if isinstance(source, Mapping):
-            name = str(source.get("list", ""))
-            parent = f"{scope}/{source['parent']}".lstrip("/") if "parent" in source else ""
-            found = self._listed(name, frozenset(source.get("levels", [])), parent)
+        source = source if isinstance(source, Mapping) else {}
+        more = source.get("other") or {}
+        own = frozenset(source.get("exclusive", [])), more.get("option", ""), more.get("field", "")
+        if "list" in source:
+            name, levels = str(source["list"]), frozenset(source.get("levels", []))
+            parent = options.beside(path, source["parent"]) if "parent" in source else ""
+            found = self._listed(levels, name, parent, *own)
             if not found.position:
                 self.fault(pointer, "options-empty", f"选项清单“{name}”没有可选的项")
             return found
         items = options.from_schema(schema)
         if not items and kind.formula_type == "text" and ("enum" in schema or "oneOf" in schema):
             self.fault(pointer, "options-empty", "选项应写作 oneOf: [{const, title}, …]，const 是文字编码")
-        return options.Options(items) if items and not kind.numeric else None
+        return options.Options(items, frozenset(), "", "", *own) if items and not kind.numeric else None
 
-    def _listed(self, name: str, levels: frozenset[str], parent: str) -> options.Options:
+    def _listed(
+        self,
+        levels: frozenset[str],
+        name: str,
+        parent: str,
+        exclusive: frozenset[str],
+        asking: str,
+        asked: str,
+    ) -> options.Options:
         """The options of a list; fields that use it alike share them."""
-        if (name, levels, parent) not in self.known:
-            items = options.from_list(self.lists.get(name, {"items": []}))
-            self.known[name, levels, parent] = options.Options(items, levels, name, parent)
-        return self.known[name, levels, parent]
+        alike = levels, name, parent, exclusive, asking, asked
+        if alike not in self.known:
+            self.known[alike] = options.Options(
+                options.from_list(self.lists.get(name, {"items": []})), *alike
+            )
+        return self.known[alike]
+
+
+def _grid(path: str, title: str, places: Iterable[Field], columns: int = 2) -> Grid:
+    places = tuple(places)
+    return Grid(path, title, tuple(field for field in places if field.kind.answered), columns, places)
 
 
 def _of_row(row: Spot, cell: Spot, column: Column) -> Spot:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from .kinds import formats
+from .kinds import formats, kind_of
 
 TYPES = {
     "number": "应填写数字，例如 1234.5",
@@ -17,8 +17,6 @@ TYPES = {
     "array": "应为列表",
     "object": "应为一组栏目",
 }
-
-FORMATS = {name: message for name, (_check, message) in formats().items()}
 
 SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "required": lambda error: "必填，请填写",
@@ -42,7 +40,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
         "须勾选同意后才能提交" if error.validator_value is True else f"应为“{error.validator_value}”"
     ),
     "pattern": lambda error: "格式不正确，请对照说明填写",
-    "format": lambda error: FORMATS.get(error.validator_value, "格式不正确"),
+    "format": lambda error: _format(error.validator_value),
     "minItems": lambda error: f"至少需要 {error.validator_value} 项，现有 {len(error.instance)} 项",
     "maxItems": lambda error: (
         f"最多 {error.validator_value} 项，现有 {len(error.instance)} 项，"
@@ -61,8 +59,16 @@ def sentence(error: ValidationError) -> str:
     own = schema.get("x-messages")
     if isinstance(own, Mapping) and isinstance(own.get(error.validator), str):
         return str(own[error.validator])
+    kind = kind_of(schema)
+    if kind and error.validator in kind.messages:
+        return kind.messages[str(error.validator)]
     say = SENTENCES.get(str(error.validator))
     return say(error) if say else "填写的内容不符合要求"
+
+
+def _format(name: Any) -> str:
+    _check, message = formats().get(str(name), (None, "格式不正确"))
+    return message
 
 
 def _first(value: Any) -> str:

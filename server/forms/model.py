@@ -23,6 +23,9 @@ Cells = Mapping[str, Value]
 MOST_ROWS = 2000
 """Of one rows block, whatever the definition allows."""
 
+SIGNERS = ("法定代表人（签字）",)
+"""Who signs where the definition names nobody."""
+
 TWELFTHS = 12
 """Widths of fields are in twelfths of a line, on the screen and on paper."""
 
@@ -61,15 +64,30 @@ class Field:
     options: Options | None = None
     column: Column | None = None
 
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Who signs a declaration on paper (`x-print.lines`)."""
+        lines = (self.schema.get("x-print") or {}).get("lines")
+        return SIGNERS if lines is None else tuple(map(str, lines))
+
+    @property
+    def sealed(self) -> bool:
+        """Whether a declaration is sealed on paper (`x-print.seal`)."""
+        return (self.schema.get("x-print") or {}).get("seal") is not False
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Label/value cells, `columns` pairs to a line on a wide screen and on paper."""
+    """Label/value cells, `columns` pairs to a line on a wide screen and on paper.
+
+    `places` are the fields and, between them, the notes that have no answer.
+    """
 
     path: str
     title: str
     fields: tuple[Field, ...]
     columns: int = 2
+    places: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +226,8 @@ class Form:
 
     @cached_property
     def condition_reads(self) -> frozenset[str]:
-        """Templates whose change may show, hide or require something: those a condition reads, and rows."""
-        conditions = [*self.visible.values(), *self.required.values()]
+        """Templates whose change may show, hide, require or lock something; and rows."""
+        conditions = [*self.visible.values(), *self.required.values(), *self.readonly.values()]
         return frozenset().union(self.rows, *(formula.reads for formula in conditions))
 
     @cached_property

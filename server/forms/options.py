@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+DEEPEST = 10
+"""Levels a tree may have."""
+SIGNS = re.compile(r"[\s/>›]+")
+"""What people and spreadsheets put between the names of a tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +33,50 @@ class Options:
 
     `levels` limits what may be chosen in a tree (the rest only leads there); `parent` is the template
     path of the field whose code filters these options; `source` names the list, "" for short ones.
+    An `exclusive` option stands alone; the option `asking` is explained in the field `asked` (its key).
     """
 
     def __init__(
-        self, items: list[Option], levels: frozenset[str] = frozenset(), source: str = "", parent: str = ""
+        self,
+        items: list[Option],
+        levels: frozenset[str] = frozenset(),
+        source: str = "",
+        parent: str = "",
+        exclusive: frozenset[str] = frozenset(),
+        asking: str = "",
+        asked: str = "",
     ) -> None:
         self.items = {item.code: item for item in items}
         self.levels, self.source, self.parent = levels, source, parent
+        self.exclusive, self.asking, self.asked = exclusive, asking, asked
         self.position = {item.code: place for place, item in enumerate(self.choosable())}
         self._codes: dict[str, str] = {}
         for code in self.position:
-            for name in {self.items[code].name, f"{code} {self.items[code].name}", "".join(self.trail(code))}:
+            words = self.items[code].name, f"{code}{self.items[code].name}", "".join(self.trail(code))
+            for name in set(map(_joined, words)):
                 self._codes[name] = "" if name in self._codes else code
 
     def __contains__(self, code: str) -> bool:
         return code in self.position
 
     def choosable(self) -> Iterator[Option]:
-        """The options that may be an answer."""
-        return (item for item in self.items.values() if not self.levels or item.level in self.levels)
+        """The options that may be an answer. A placeholder may where nothing above it does: the 市辖区 of
+        a municipality stands for it where a city is asked for."""
+        return (item for item in self.items.values() if self._fits(item))
 
     def under(self, parent: str) -> list[Option]:
-        """The options below a code of another field."""
-        return [item for item in self.choosable() if item.parent == parent]
+        """The options below a code of another field, at any depth."""
+        return [item for item in self.choosable() if parent in self.above(item)]
+
+    def above(self, item: Option) -> list[str]:
+        """The codes above an option, the nearest first; the last may be of another field's list."""
+        codes: list[str] = []
+        while item.parent and len(codes) < DEEPEST:
+            codes.append(item.parent)
+            if item.parent not in self.items:
+                break
+            item = self.items[item.parent]
+        return codes
 
     def name_of(self, code: str) -> str:
         """The name of a known code."""
@@ -57,17 +84,34 @@ class Options:
 
     def code_of(self, name: str) -> str:
         """The code a name stands for; "" when unknown or when several have that name."""
-        return self._codes.get(name, "")
+        return self._codes.get(_joined(name), "")
 
     def trail(self, code: str) -> list[str]:
-        """Names from the top of the tree down to a code, without placeholders such as 市辖区."""
+        """Names from the top of the tree down to a code, without placeholders such as 市辖区 in between."""
         names: list[str] = []
-        while code in self.items and len(names) < 10:
+        end = code
+        while code in self.items and len(names) < DEEPEST:
             item = self.items[code]
-            if not item.placeholder:
+            if not item.placeholder or code == end:
                 names.append(item.name)
             code = item.parent
         return names[::-1]
+
+    def _fits(self, item: Option) -> bool:
+        if not item.placeholder:
+            return not self.levels or item.level in self.levels
+        above = self.items.get(item.parent)
+        return item.level in self.levels and not (above and above.level in self.levels)
+
+
+def beside(path: str, key: str) -> str:
+    """The template path of a field in the same section or row."""
+    return f"{path.rpartition('/')[0]}/{key}".lstrip("/")
+
+
+def _joined(name: str) -> str:
+    """A name as it is looked up: 江苏省 / 南京市 is as good as 江苏省南京市."""
+    return SIGNS.sub("", name)
 
 
 def from_schema(schema: Mapping[str, Any]) -> list[Option]:

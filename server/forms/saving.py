@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
-from .compute import hidden_paths, is_readonly, recompute, required_paths
+from .compute import hidden_paths, is_readonly, readonly_paths, recompute, required_paths
 from .findings import Finding, pointer_of
 from .kinds import Value, is_blank
 from .model import MOST_ROWS, Cells, Form, row_ids
@@ -41,8 +41,8 @@ class Clash:
 class Saved:
     """What one patch did. `changes` is what to keep (None removes); `cells` is everything afterwards.
 
-    `hidden` and `required` are all paths hidden and conditionally required now; None when nothing that a
-    condition reads has changed.
+    `hidden`, `required` and `readonly` are all paths hidden, conditionally required and conditionally
+    read-only now; None when nothing that a condition reads has changed.
     """
 
     cells: dict[str, Value]
@@ -50,6 +50,7 @@ class Saved:
     computed: dict[str, Value] = field(default_factory=dict)
     hidden: frozenset[str] | None = None
     required: frozenset[str] | None = None
+    readonly: frozenset[str] | None = None
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     refused: list[Finding] = field(default_factory=list)
 
@@ -69,7 +70,9 @@ def merge(
         if rows and row not in standing[rows]:
             _, by, at = touched.get(rows, (0, "", ""))
             clashes.append(Clash(path, raw, None, by, at, removed_row=True))
-        elif revision > base and not isinstance(raw, dict) and cells.get(path) != _parsed(form, path, raw):
+        elif (
+            revision > base and not _is_step(form, path, raw) and cells.get(path) != _parsed(form, path, raw)
+        ):
             clashes.append(Clash(path, raw, cells.get(path), by, at))
         else:
             accepted[path] = raw
@@ -86,7 +89,7 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
     for path, raw in changes.items():
         if path in form.rows:
             _change_rows(form, saved, path, raw)
-        elif isinstance(raw, Mapping):
+        elif isinstance(raw, Mapping) and not _takes_parts(form, path):
             saved.refused.append(_refusal(path, "type", "内容的形式不对，请刷新页面后重试"))
         elif not _refuses(form, saved, path, trusted):
             found = form.field_at(path)
@@ -98,8 +101,19 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
         templates.update(form.template(path) for path in saved.computed)
     if templates & form.condition_reads:
         saved.hidden, saved.required = hidden_paths(form, saved.cells), required_paths(form, saved.cells)
+        saved.readonly = readonly_paths(form, saved.cells)
     saved.findings = check_cells(form, saved.cells, saved.changes)
     return saved
+
+
+def _is_step(form: Form, path: str, raw: Any) -> bool:
+    """Whether a change adds or removes rows, which merges."""
+    return path in form.rows and isinstance(raw, Mapping)
+
+
+def _takes_parts(form: Form, path: str) -> bool:
+    found = form.field_at(path)
+    return found is not None and bool(found.kind.parts)
 
 
 def new_rows(current: list[str], operation: Any) -> list[str] | None:

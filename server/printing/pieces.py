@@ -7,7 +7,7 @@ attachments, a declaration. A matrix and a rows block are a piece each. Every pi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
@@ -74,6 +74,17 @@ class Statement:
     template: ClassVar[str] = "pieces/statement.html"
     cell: Shown
     text: str
+    signers: tuple[str, ...]
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A note between the fields, in paragraphs; it has no answer."""
+
+    template: ClassVar[str] = "pieces/note.html"
+    title: str
+    lines: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,7 @@ class EntryTable:
         return [labelled(field.title, field.unit) for field in self.fields]
 
 
-Piece = Heading | Pairs | Narrative | Files | Statement | YearTable | EntryTable
+Piece = Heading | Pairs | Narrative | Files | Statement | Words | YearTable | EntryTable
 
 
 class Sheet:
@@ -157,7 +168,7 @@ class Sheet:
         return not (_print_of(field).get("hidden") is True or covered(path, self.hidden))
 
     def _grid(self, block: Grid) -> Iterator[Piece]:
-        fields = [field for field in block.fields if self._on_paper(field, field.path)]
+        fields = [field for field in block.places if self._on_paper(field, field.path)]
         for shape, run in groupby(fields, key=self._shape):
             cells = [self._show(field, field.path) for field in run]
             if shape == "narrative":
@@ -165,7 +176,9 @@ class Sheet:
             elif shape == "files":
                 yield Files(cells)
             elif shape == "statement":
-                yield from (Statement(cell, self._declared(cell.field)) for cell in cells)
+                yield from map(self._statement, cells)
+            elif shape == "note":
+                yield from (self._words(cell.field) for cell in cells)
             else:
                 yield Pairs(arrange(cells))
 
@@ -177,9 +190,18 @@ class Sheet:
             height = ("25mm" if beside else "60mm") if self.mode == "blank" else ""
         return Narrative(cell, limit, height, beside)
 
-    def _declared(self, field: Field) -> str:
-        """The text an enterprise declares. It is for people and so no part of the field's rules."""
-        return str(self.form.declared(field.pointer).get("description", field.title))
+    def _statement(self, cell: Shown) -> Statement:
+        declared = str(self._node(cell.field).get("description", cell.field.title))
+        return Statement(cell, declared, cell.field.signers, cell.field.sealed)
+
+    def _words(self, field: Field) -> Words:
+        node = self._node(field)
+        lines = str(node.get("description", "")).splitlines()
+        return Words(str(node.get("title", "")), [line for line in lines if line.strip()])
+
+    def _node(self, field: Field) -> Mapping[str, Any]:
+        """What the definition says of a field, with its words for people."""
+        return self.form.declared(field.pointer)
 
     def _matrix(self, block: Matrix) -> YearTable:
         rows = [row for row in block.rows if not covered(row.path, self.hidden)]
@@ -196,6 +218,8 @@ class Sheet:
 
     def _rows(self, block: Rows) -> EntryTable:
         below = {field.key for field in block.fields if self._below(field, len(block.fields))}
+        if len(below) == len(block.fields):  # a table needs a column
+            below = set()
         beside = [field for field in block.fields if field.key not in below]
         fields = [field for field in beside if self._on_paper(field, field.path)]
         entries = list(self._entries(block, fields, below))

@@ -100,12 +100,12 @@ class Looks:
 
     def __init__(self, templates: Environment) -> None:
         self.templates = templates
-        self._looks: dict[str, Look] = {}
+        self._looks: dict[Kind, Look] = {}
 
     def of(self, kind: Kind) -> Look:
         """The look of a kind, read from its template once."""
-        if kind.name not in self._looks:
+        if kind not in self._looks:
             names = [f"kinds/{kind.name}.html", "kinds/text.html"]
             module: Mapping[str, Any] = vars(self.templates.select_template(names).module)
-            self._looks[kind.name] = Look(str(module["shape"]), int(module["room"]), module["value"])
-        return self._looks[kind.name]
+            self._looks[kind] = Look(str(module["shape"]), int(module["room"]), module["value"])
+        return self._looks[kind]

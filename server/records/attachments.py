@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ..forms import Field, Form, covered
+from ..forms import Field, Form, covered, is_readonly
 from ..storage.files import FileStore, TooLarge
 from ..storage.interface import Missing
 from .accounts import Account
@@ -49,7 +49,7 @@ class Attachments:
     ) -> Reply:
         """Receive one file into a slot. Raises Refused with the reason, Missing for unknown slots."""
         submission = self.submissions.load(submission_id)
-        limits = limits_of(submission.form, slot(submission.form, path))
+        limits = limits_of(submission.form, _open_slot(submission, path))
         name = clean_name(name)
         _check_name(name, limits)
         if submission.status != DRAFT:  # said before a byte is kept, like all that can be known beforehand
@@ -120,7 +120,7 @@ class Attachments:
     ) -> Reply:
         for _attempt in range(ATTEMPTS):
             submission = self.submissions.load(submission_id)
-            slot(submission.form, path)
+            _open_slot(submission, path)
             entries = change(entries_of(submission, path))
             reply = self.submissions.save(
                 submission_id, account, submission.revision, uuid.uuid4().hex, {path: entries}, trusted=True
@@ -136,6 +136,14 @@ def slot(form: Form, path: str) -> Field:
     if field is None or not field.kind.uploaded:
         raise Missing("slot", path)
     return field
+
+
+def _open_slot(submission: Submission, path: str) -> Field:
+    """The slot, if people may change it now. Raises Missing, and Refused while it is read-only."""
+    found = slot(submission.form, path)
+    if is_readonly(submission.form, submission.cells, path):
+        raise Refused(f"“{found.label}”现在不能修改")
+    return found
 
 
 def limits_of(form: Form, field: Field) -> Limits:

@@ -25,6 +25,7 @@ from ..forms import (
     disassemble,
     hidden_paths,
     progress,
+    readonly_paths,
     required_paths,
     validate_cells,
 )
@@ -179,7 +180,8 @@ class Submissions:
         """What a page that knows revision `base` has missed."""
         submission = self.load(submission_id)
         form, cells = submission.form, submission.cells
-        saved = Saved(cells, hidden=hidden_paths(form, cells), required=required_paths(form, cells))
+        hidden, required = hidden_paths(form, cells), required_paths(form, cells)
+        saved = Saved(cells, hidden=hidden, required=required, readonly=readonly_paths(form, cells))
         missed = [path for path, mark in submission.touched.items() if mark[0] > base]
         saved.findings = check_cells(form, cells, missed)
         done = progress(form, cells, saved.hidden or ())

@@ -184,6 +184,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
     }
     if saved.hidden is not None and saved.required is not None:
         told.update(hidden=sorted(saved.hidden), required=sorted(saved.required))
+        told.update(readonly=sorted(saved.readonly or ()))
     if reply.progress:
         told["progress"] = {part.section: {**asdict(part), "state": part.state} for part in reply.progress}
     return told
@@ -226,6 +227,8 @@ def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
     if field is None:
         return {"edit": "", "text": ""}
     shown: dict[str, Any] = {"edit": field.kind.edit(value, field), "text": field.kind.show(value, field)}
+    if field.kind.parts:
+        shown["parts"] = field.kind.edits(value, field)
     if field.kind.uploaded:
         shown["files"] = value if isinstance(value, list) else []
     elif field.kind.picks(value) or field.kind.many:

@@ -137,6 +137,6 @@ def _class(form: Form, path: str, fields: Mapping[str, Field]) -> type[SectionFo
 def _input(field: Field) -> UnboundField:
     if field.kind.uploaded:
         return MultipleFileField(field.label)
-    if field.kind.many:
+    if field.kind.many or field.kind.parts:
         return SelectMultipleField(field.label, validate_choice=False)
     return StringField(field.label)

@@ -23,22 +23,26 @@ LONGEST_QUESTION = 50
 @blueprint.get("/forms/<path:form_id>/lists/<path:name>")
 @signed_in
 def show_list(form_id: str, name: str) -> ResponseReturnValue:
-    """Codes and names that contain what is asked for; the first of the list when nothing is asked."""
+    """Codes and names that contain what is asked for; the first of the list when nothing is asked.
+    `?field=` leaves only what that field may hold."""
     form = services().forms.current(form_id)
     content = form.definition.get("x-lists", {}).get(name)
     if content is None:
         abort(404)
     asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
-    options = Options(from_list(content))
+    field = form.fields.get(request.args.get("field", ""))
+    fits = field and field.options and field.options.source == name
+    options = field.options if field and field.options and fits else Options(from_list(content))
     found = (
-        (option.code, option.name, "".join(options.trail(option.parent)))
+        (option.code, option.name, "".join(options.trail(option.code)[:-1]))
         for option in options.choosable()
-        if not option.placeholder and (asked in option.code or asked in option.name)
+        if asked in option.code or asked in option.name
     )
     hits = list(islice(found, MOST_HITS + 1))
     return render_template(
         "lookup.html",
         title=content.get("title", name),
+        field=field.path if field else "",
         asked=asked,
         hits=hits[:MOST_HITS],
         more=len(hits) > MOST_HITS,

@@ -156,6 +156,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             },
             "hidden": {"type": "array", "items": TEXT, "description": "all, if it may have changed"},
             "required": {"type": "array", "items": TEXT, "description": "as hidden"},
+            "readonly": {"type": "array", "items": TEXT, "description": "as hidden"},
             "findings": {"type": "object", "additionalProperties": FINDINGS},
             "progress": {"type": "object"},
             "conflicts": {

@@ -15,7 +15,19 @@ from jinja2 import Environment
 from markupsafe import Markup
 from wtforms.fields.core import Field as Input
 
-from ..forms import Cells, Field, Finding, Form, Grid, Matrix, Rows, Section, required_paths, row_ids
+from ..forms import (
+    Cells,
+    Field,
+    Finding,
+    Form,
+    Grid,
+    Matrix,
+    Rows,
+    Section,
+    readonly_paths,
+    required_paths,
+    row_ids,
+)
 from ..forms.model import TWELFTHS
 from .binding import CAPTION, NAMELESS, NEW_ROW, SHOWN, form_class, row_class
 from .slots import Cell, Filling, Marks, Pieces, Place
@@ -39,7 +51,8 @@ class Skeleton:
 
         Page values: `submission` (id), `revision`, `csrf` (token). Cost grows with the cells alone.
         """
-        filling = Filling(cells, findings, hidden, required_paths(self.form, cells), page)
+        required, readonly = required_paths(self.form, cells), readonly_paths(self.form, cells)
+        filling = Filling(cells, findings, hidden, required, page, readonly=readonly)
         return Markup(self.pieces.fill(filling))
 
 
@@ -74,7 +87,7 @@ class _Drawing:
 
     def groups(self, grid: Grid) -> Iterator[tuple[str, list[Cell], int]]:
         """Consecutive cells that share a label (`x-group`; "" for none), and their twelfths of a line."""
-        for label, fields in groupby(grid.fields, key=lambda field: field.group):
+        for label, fields in groupby(grid.places, key=lambda field: field.group):
             cells = [self.cell(field, tabled=False) for field in fields]
             total = min(TWELFTHS, sum(cell.width for cell in cells))
             for cell in cells if label else ():
@@ -82,7 +95,9 @@ class _Drawing:
             yield label, cells, total
 
     def pair(self, cell: Cell) -> Markup:
-        """A label with its value."""
+        """A label with its value; where nothing is asked, the kind's own words."""
+        if not cell.field.kind.answered:
+            return self._draw(f"kinds/{cell.field.kind.name}.html", cell)[0]
         control, grouped = self._control(cell)
         return self._render("blocks/pair.html", cell=cell, control=control, grouped=grouped)
 
@@ -136,7 +151,8 @@ class _Drawing:
             drawn.append(grouped)
             return html
 
-        return Markup(self.inputs[cell.template](control=control)), drawn[0]
+        html = Markup(self.inputs[cell.template](control=control))
+        return html + (self._render("blocks/locked.html", cell=cell) if cell.lockable else ""), drawn[0]
 
     def _draw(self, name: str, cell: Cell) -> tuple[Markup, bool]:
         module = self.environment.get_template(name).make_module({"cell": cell, "draw": self})

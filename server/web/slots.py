@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..forms import Cells, Field, Finding, Form, in_words, is_blank
+from ..forms.formulas import Formula
 from ..records.attachments import Limits, limits_of
 
 Slot = Callable[["Filling"], str]
@@ -37,6 +38,7 @@ class Filling:
     required: Set[str]
     page: Mapping[str, Any] = field(default_factory=dict)
     row: str = ""
+    readonly: Set[str] = frozenset()
 
     def at_row(self, rows: str, row: str, templates: Sequence[str]) -> Filling:
         """The same request, seen from one row."""
@@ -48,6 +50,7 @@ class Filling:
             {template for template, path in paths.items() if path in self.required},
             self.page,
             row,
+            {template for template, path in paths.items() if path in self.readonly},
         )
 
 
@@ -135,6 +138,12 @@ class Cell(Place):
         return self.marks(lambda filling: _escaped(show(filling.cells.get(template), field)))
 
     @cached_property
+    def code(self) -> Markup:
+        """The code of the one option that is chosen."""
+        template, picks = self.template, self.field.kind.picks
+        return self.marks(lambda filling: _escaped("".join(picks(filling.cells.get(template)))))
+
+    @cached_property
     def length(self) -> Markup:
         """How many characters the text has."""
         template = self.template
@@ -161,6 +170,43 @@ class Cell(Place):
         return Markup(" data-conditional") + self.marks(
             lambda filling: "" if template in filling.required else " hidden"
         )
+
+    def part(self, place: int) -> Markup:
+        """The text that stands in one of several inputs."""
+        template, field, edits = self.template, self.field, self.field.kind.edits
+        return self.marks(lambda filling: _escaped(edits(filling.cells.get(template), field)[place]))
+
+    @property
+    def lockable(self) -> bool:
+        """Whether a formula decides if people may change the cell."""
+        return self.template in self.form.readonly and not self.field.readonly
+
+    @property
+    def locking(self) -> str:
+        """When the cell can't be changed, in words."""
+        return self._worded(self.form.readonly[self.template])
+
+    def locked(self, word: str) -> Markup:
+        """The attribute ` readonly` or ` disabled` while the cell can't be changed."""
+        template = self.template
+        if not self.lockable:
+            return Markup("")
+        return self.marks(lambda filling: f" {word}" if template in filling.readonly else "")
+
+    @property
+    def unlocked(self) -> Markup:
+        """` hidden`, for the words about a locked cell, while people may change it."""
+        template = self.template
+        return self.marks(lambda filling: "" if template in filling.readonly else " hidden")
+
+    @property
+    def signing(self) -> str:
+        """Who signs and seals a declaration on paper."""
+        steps = [
+            f"由{signer.replace('（', '').replace('签字', '').replace('）', '')}签字"
+            for signer in self.field.signers
+        ]
+        return "，".join([*steps, *(["加盖单位公章"] if self.field.sealed else [])])
 
     @property
     def may_be_required(self) -> bool:
@@ -220,9 +266,10 @@ class Cell(Place):
     def formula(self) -> str:
         """How a computed cell comes about, with titles and years."""
         formula = self.form.computed.get(self.template)
+        return self._worded(formula) if formula else ""
+
+    def _worded(self, formula: Formula) -> str:
         offset = self.field.column.offset if self.field.column else None
-        if formula is None:
-            return ""
         lists = [field.options for path in formula.reads if (field := self.form.fields.get(path))]
         names = {item.code: item.name for options in lists if options for item in options.items.values()}
         return in_words(formula, self.form.edition, offset, lambda code: names.get(code, code))

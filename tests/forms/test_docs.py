@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from server.forms import Finding, json
-from server.forms.kinds import KINDS
+from server.forms.kinds import KINDS, kind_of
 from server.forms.messages import SENTENCES
 from server.forms.meta import KEYWORDS, KNOWN
 from server.forms.validate import ONLY_COMPLETE
@@ -57,12 +57,24 @@ def test_every_kind_stands_in_the_table_with_its_title(kind: Any) -> None:
     assert f"| `{kind.name}` | {kind.title} |" in PAGE
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_shown_in_an_example(kind: str) -> None:
+    [gallery] = [example for example in EXAMPLES if "long_text" in example]
+    assert kind_of(gallery[kind]) is KINDS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_an_example_form(kind: str) -> None:
+    assert (HERE / "kinds" / f"{kind}.json").is_file()
+    assert (HERE / "examples" / f"{kind}.json").is_file()
+
+
 @pytest.mark.parametrize("rule", sorted({*SENTENCES, *ONLY_COMPLETE}))
 def test_every_rule_with_a_sentence_is_listed(rule: str) -> None:
     assert rule in WORDS
 
 
-@pytest.mark.parametrize("module", ["source", "meta", "layout", "consistency", "compile"])
+@pytest.mark.parametrize("module", ["source", "meta", "layout", "consistency", "compile", "implied"])
 def test_every_fault_of_a_definition_is_listed(module: str) -> None:
     text = (FORMS / f"{module}.py").read_text(encoding="utf-8")
     rules = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)) | {row[2] for row in BROKEN}

@@ -24,6 +24,8 @@ REGIONS = {
         {"code": "320205", "name": "锡山区", "parent": "3202", "level": "县"},
     ],
 }
+A_DAY = {"type": "string", "format": "date"}
+PERIOD = {"from": "2022-01-01", "to": "2022-12-31"}
 FILES = [{"id": "a1", "name": "执照.pdf"}, {"id": "a2", "name": "章程.pdf"}]
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -34,17 +36,22 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "choices": {"type": "array", "items": {"oneOf": LEVELS}},
     "credit_code": {"type": "string", "format": "cn-credit-code"},
     "date": {"type": "string", "format": "date"},
+    "date_range": {"x-kind": "date_range", "type": "object", "properties": {"from": A_DAY, "to": A_DAY}},
     "declaration": {"type": "boolean", "const": True, "x-kind": "declaration"},
     "email": {"type": "string", "format": "email"},
+    "id_number": {"type": "string", "format": "cn-id-number"},
     "industry": {"type": "string", "format": "cn-industry", "x-options": {"list": "industries"}},
     "integer": {"type": "integer", "x-unit": "人"},
     "landline": {"type": "string", "format": "cn-landline"},
     "long_text": {"type": "string", "maxLength": 2000},
     "mobile": {"type": "string", "format": "cn-mobile"},
+    "month": {"type": "string", "format": "year-month"},
     "percent": {"type": "number", "x-unit": "%", "x-decimals": 2},
     "postcode": {"type": "string", "format": "cn-postcode"},
+    "ratio": {"type": "number", "x-kind": "ratio", "x-decimals": 2},
     "region": {"type": "string", "format": "cn-region", "x-options": {"list": "regions", "levels": ["县"]}},
     "text": {"type": "string", "maxLength": 100},
+    "year": {"type": "integer", "x-kind": "year"},
 }
 LISTS = {
     "regions": REGIONS,
@@ -58,7 +65,8 @@ def field(kind: str) -> Field:
 
 
 def test_every_kind_is_in_the_tables_below() -> None:
-    assert set(SCHEMAS) == set(KINDS) == {row[0] for row in PARSED} == {row[0] for row in SHOWN}
+    answered = {name for name, kind in KINDS.items() if kind.answered}
+    assert set(SCHEMAS) == answered == {row[0] for row in PARSED} == {row[0] for row in SHOWN}
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)
@@ -120,6 +128,33 @@ PARSED: list[tuple[str, Any, Any]] = [
     ("text", "两行\r\n文字 ", "两行 文字"),
     ("long_text", "两段\r\n文字", "两段\n文字"),
     ("attachment", FILES, FILES),
+    ("ratio", "1.75", D("1.75")),
+    ("ratio", "0.35", D("0.35")),
+    ("ratio", "35%", D("0.35")),
+    ("ratio", "３５．５％", D("0.355")),
+    ("ratio", "200%", 2),
+    ("ratio", "一半%", "一半%"),
+    ("year", "2022", 2022),
+    ("year", "2022年", 2022),
+    ("year", "２０２２年度", 2022),
+    ("year", "年年有余", "年年有余"),
+    ("month", "2022-03", "2022-03"),
+    ("month", "2022/3", "2022-03"),
+    ("month", "2022.03", "2022-03"),
+    ("month", "2022年3月", "2022-03"),
+    ("month", "202203", "2022-03"),
+    ("month", "2022年3月15日", "2022-03"),
+    ("month", "2022-13", "2022-13"),
+    ("id_number", "999999 19900307 008x", "99999919900307008X"),
+    ("date_range", ["2022年1月1日", "20221231"], PERIOD),
+    ("date_range", PERIOD, PERIOD),
+    ("date_range", "2022.1.1-2022.12.31", PERIOD),
+    ("date_range", ["2022/1/1～2022/12/31", ""], PERIOD),
+    ("date_range", ["2022-01-01", ""], {"from": "2022-01-01"}),
+    ("date_range", ["", "2022-12-31"], {"to": "2022-12-31"}),
+    ("date_range", ["去年", "今年"], {"from": "去年", "to": "今年"}),
+    ("date_range", "长期", "长期"),
+    ("date_range", {"since": "2022"}, {"since": "2022"}),
 ]
 
 
@@ -178,6 +213,15 @@ SHOWN: list[tuple[str, Any, str]] = [
     ("email", "a@example.com", "a@example.com"),
     ("text", "䶮", "䶮"),
     ("long_text", "一\n二", "一\n二"),
+    ("ratio", D("0.3"), "0.30"),
+    ("year", 2022, "2022年"),
+    ("year", "前年", "前年"),
+    ("month", "2022-03", "2022年3月"),
+    ("month", "三月", "三月"),
+    ("id_number", "99999919900307008X", "99999919900307008X"),
+    ("date_range", PERIOD, "2022年1月1日至2022年12月31日"),
+    ("date_range", {"to": "2022-12-31"}, "至2022年12月31日"),
+    ("date_range", "长期", "长期"),
 ]
 
 
@@ -210,6 +254,11 @@ def test_what_stands_in_the_input_reads_back_as_the_same_value(kind: str, value:
         ("boolean", "否", None),
         ("choices", ["basic", 5], ["basic"]),
         ("attachment", FILES, ["执照.pdf", "章程.pdf"]),
+        ("year", 2022, D(2022)),
+        ("month", "2022-03", datetime.date(2022, 3, 1)),
+        ("month", "2022-13", None),
+        ("date_range", PERIOD, [datetime.date(2022, 1, 1), datetime.date(2022, 12, 31)]),
+        ("date_range", {"to": "去年"}, None),
         ("text", "", None),
         ("text", 5, None),
     ],
@@ -241,6 +290,17 @@ def test_one_wrong_character_in_a_credit_code_is_noticed(code: str) -> None:
     assert not check(swapped)
 
 
+ID_NUMBER = "99999919900307008X"
+
+
+@pytest.mark.parametrize("place", range(17))
+def test_any_other_digit_in_an_id_number_is_noticed(place: int) -> None:
+    check, _ = KINDS["id_number"].formats["cn-id-number"]
+    others = set("0123456789") - {ID_NUMBER[place]}
+    assert check(ID_NUMBER)
+    assert not any(check(ID_NUMBER[:place] + digit + ID_NUMBER[place + 1 :]) for digit in others)
+
+
 @pytest.mark.parametrize(
     ("format_name", "good", "bad"),
     [
@@ -251,6 +311,11 @@ def test_one_wrong_character_in_a_credit_code_is_noticed(code: str) -> None:
         ("cn-region", "320115", "32011"),
         ("cn-industry", "3985", "39855"),
         ("cn-credit-code", "91350100M000100Y43", "91350100M000100I43"),
+        ("cn-id-number", "99999919900307008X", "999999199003070080"),
+        ("cn-id-number", "99999919900307008X", "999999900307008"),
+        ("cn-id-number", "99999919900307008X", "99999919900231008X"),
+        ("year-month", "2022-03", "2022-13"),
+        ("year-month", "2022-03", "202203"),
         ("email", "a.b@example.com.cn", "a.b@example"),
         ("date", "2020-02-29", "2021-02-29"),
         ("date", "2021-03-05", "20210305"),

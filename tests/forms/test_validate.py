@@ -20,8 +20,8 @@ from server.forms import (
     validate_cells,
 )
 from server.forms import json as forms_json
-from server.forms.kinds import KINDS
-from server.forms.messages import FORMATS, SENTENCES
+from server.forms.kinds import formats
+from server.forms.messages import SENTENCES
 from tests.forms.tables import REAL_FORMS, complete_answers, matrix, real_form, table
 
 NUMBER = {"type": "number"}
@@ -93,8 +93,9 @@ def test_every_sentence_of_the_table_is_tried() -> None:
     assert SENTENCES.keys() <= tried
 
 
-def test_every_format_of_a_kind_has_its_sentence() -> None:
-    assert {name for kind in KINDS.values() for name in kind.formats} == FORMATS.keys()
+@pytest.mark.parametrize(("name", "rule"), formats().items(), ids=formats())
+def test_every_format_of_a_kind_has_its_sentence(name: str, rule: tuple[Any, str]) -> None:
+    assert finding_of("不是", type="string", format=name).message == rule[1]
 
 
 def test_the_definition_may_say_it_in_its_own_words() -> None:

@@ -63,6 +63,7 @@ def with_files(definition: dict[str, Any]) -> dict[str, Any]:
     """The toy form with two slots for files."""
     definition["x-form"] |= {"id": "files", "attachments": LIMITS}
     slots = {"proof": FILE_FIELD, "photo": {**FILE_FIELD, "x-attachment": {"types": ["jpg"], "max_files": 1}}}
+    slots["sealed"] = {**FILE_FIELD, "x-readonly": "class.needs_room = true"}
     definition["properties"]["files"] = {"title": "附件", "type": "object", "properties": slots}
     return definition
 

@@ -162,3 +162,13 @@ def test_the_real_table_has_the_limits_of_its_manual():
     form = compile_form(Library().read("jiangsu/product/2021"))
     scans = [field for field in form.fields.values() if field.kind.uploaded and field.key == "scan"]
     assert {limits_of(form, field).file_bytes for field in scans} == {50 * MEGABYTE}
+
+
+def test_a_slot_that_is_locked_takes_and_loses_nothing(office, draft):
+    add(office, draft, path="files/sealed")
+    office.save(draft, {"class/needs_room": "是"})
+    with pytest.raises(Refused, match="现在不能修改"):
+        add(office, draft, path="files/sealed")
+    [kept] = files(office, draft)
+    with pytest.raises(Refused, match="现在不能修改"):
+        office.attachments.remove(draft.id, office.people["anna"], "files/sealed", kept["id"])

@@ -13,6 +13,7 @@ from server.web.screens import Screens
 COLOURS = [{"const": "red", "title": "红"}, {"const": "blue", "title": "蓝"}]
 MANY = [{"const": f"c{place}", "title": f"第{place}项"} for place in range(8)]
 
+DAY = {"type": "string", "format": "date"}
 FIELDS: dict[str, Any] = {
     "text": {"title": "单行", "type": "string", "x-help": "写全称"},
     "long_text": {"title": "多行", "type": "string", "maxLength": 300},
@@ -20,6 +21,16 @@ FIELDS: dict[str, Any] = {
     "amount": {"title": "金额", "type": "number", "x-unit": "万元", "x-decimals": 2},
     "percent": {"title": "比例", "type": "number", "x-unit": "%"},
     "date": {"title": "日期", "type": "string", "format": "date"},
+    "date_range": {
+        "title": "期限",
+        "x-kind": "date_range",
+        "type": "object",
+        "properties": {"from": DAY, "to": DAY},
+    },
+    "month": {"title": "年月", "type": "string", "format": "year-month"},
+    "year": {"title": "年份", "type": "integer", "x-kind": "year"},
+    "ratio": {"title": "比率", "type": "number", "x-kind": "ratio"},
+    "id_number": {"title": "身份证", "type": "string", "format": "cn-id-number"},
     "boolean": {"title": "是否上市", "type": "boolean"},
     "choice": {"title": "颜色", "type": "string", "oneOf": COLOURS},
     "choices": {"title": "几种颜色", "type": "array", "items": {"type": "string", "oneOf": COLOURS}},

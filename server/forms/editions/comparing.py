@@ -106,7 +106,7 @@ class Comparing:
             yield self.change(path, "carry", danger, words, old=old, new=new, keyword="x-carry")
 
     def _field(self, path: str, old: Field, new: Field) -> Iterator[Change]:
-        if old.kind.name != new.kind.name:
+        if old.kind is not new.kind:
             words = f"字段类型由{old.kind.title}改为{new.kind.title}"
             danger = LOSES if old.kind.uploaded != new.kind.uploaded else ATTENTION
             danger = SAFE if _admits(old, new) else danger
@@ -217,7 +217,7 @@ def _admits(old: Field, new: Field) -> bool:
     """Whether whatever the old kind holds is at home in the new one."""
     wider = (old.schema.get("type"), new.schema.get("type")) == ("integer", "number")
     same = old.schema.get("type") == new.schema.get("type")
-    return (same or wider) and not (new.kind.formats or new.options or old.options)
+    return (same or wider) and not (new.kind.formats or new.kind.rules or new.options or old.options)
 
 
 def _place(edition: Edition, path: str) -> tuple[str, str | None]:

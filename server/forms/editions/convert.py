@@ -30,7 +30,7 @@ def convert(value: Value, old: Field, new: Field, fits: Fits) -> Converted:
         done.reasons.append(f"单位由“{old.unit or '无'}”改为“{new.unit or '无'}”，请换算")
     if old.options and new.options:
         done.value = _recoded(done, old, new)
-    if old.kind.name != new.kind.name:
+    if old.kind is not new.kind:
         _rekinded(done, old, new, fits)
     return done
 

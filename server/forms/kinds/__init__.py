@@ -7,9 +7,9 @@ import pkgutil
 from collections.abc import Mapping
 from typing import Any
 
-from .kind import Kind, Value, is_blank
+from .kind import Kind, Value, is_blank, says
 
-__all__ = ["KINDS", "Kind", "Value", "formats", "is_blank", "kind_of", "register"]
+__all__ = ["KINDS", "Kind", "Value", "formats", "is_blank", "kind_of", "register", "says"]
 
 KINDS: dict[str, Kind] = {}
 """All kinds by name."""

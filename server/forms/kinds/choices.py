@@ -53,6 +53,9 @@ class Choices(Kind):
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)
 
+    def chosen(self, key: str, code: str) -> str:
+        return f'CONTAINS({key}, "{code}")'
+
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset(self.typed(value) or ())
 

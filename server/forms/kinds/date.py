@@ -17,14 +17,31 @@ WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{
 
 def is_date(text: str) -> bool:
     """True for a real day written 2021-03-05."""
-    return _day(text) is not None
+    return as_date(text) is not None
 
 
-def _day(text: str) -> datetime.date | None:
+def as_date(text: object) -> datetime.date | None:
+    """The day of an ISO text, None for anything else."""
     try:
-        return datetime.date.fromisoformat(text) if len(text) == 10 else None
+        return datetime.date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
     except ValueError:
         return None
+
+
+def as_day(text: str) -> str:
+    """The ISO text of a day, however it was written; what is no day stays as it is."""
+    match = WRITTEN.fullmatch(narrow(text))
+    if not match:
+        return text
+    year, month, day = (part for part in match.groups() if part)
+    iso = f"{year}-{int(month):02d}-{int(day):02d}"
+    return iso if is_date(iso) else text
+
+
+def in_words(text: object) -> str:
+    """2021年3月5日; what is no day stays as it is, a blank is nothing."""
+    day = as_date(text)
+    return f"{day.year}年{day.month}月{day.day}日" if day else "" if text is None else str(text)
 
 
 class Date(Kind):
@@ -38,18 +55,10 @@ class Date(Kind):
 
     def parse(self, raw: Value, field: Field) -> Value:
         raw = super().parse(raw, field)
-        if not isinstance(raw, str):
-            return raw
-        match = WRITTEN.fullmatch(narrow(raw))
-        if not match:
-            return raw
-        year, month, day = (part for part in match.groups() if part)
-        iso = f"{year}-{int(month):02d}-{int(day):02d}"
-        return iso if is_date(iso) else raw
+        return as_day(raw) if isinstance(raw, str) else raw
 
     def typed(self, value: Value) -> datetime.date | None:
-        return _day(value) if isinstance(value, str) else None
+        return as_date(value)
 
     def show(self, value: Value, field: Field) -> str:
-        day = self.typed(value)
-        return f"{day.year}年{day.month}月{day.day}日" if day else super().show(value, field)
+        return in_words(value)

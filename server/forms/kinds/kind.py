@@ -22,6 +22,13 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str | list | dict) and not value)
 
 
+def says(schema: Any, shape: Any) -> bool:
+    """Whether a schema says all that a kind's `shape` says."""
+    if not isinstance(shape, Mapping) or not isinstance(schema, Mapping):
+        return bool(schema == shape)
+    return all(key in schema and says(schema[key], part) for key, part in shape.items())
+
+
 class Kind:
     """Base of all kinds: a line of text. Subclasses override what differs.
 
@@ -29,6 +36,10 @@ class Kind:
     `formula_type` is what a formula sees; `rank` orders inference (higher asks first).
     `lines` says that line breaks belong to the text; elsewhere a pasted one becomes a space.
     `formats` are the JSON Schema formats the kind brings, each with its check and its message.
+    `rules` are judged beyond the schema (True is fine, None says nothing), each with its message;
+    `messages` are the kind's own sentences about rules of the schema. `shape` is the least a schema
+    that names the kind has to say. `parts` are the inputs of a cell that has several, each with its
+    name; the value is an object then. Where `answered` is False there are words and nothing to fill in.
     """
 
     name: ClassVar[str] = ""
@@ -40,7 +51,12 @@ class Kind:
     wide: ClassVar[bool] = False
     uploaded: ClassVar[bool] = False
     lines: ClassVar[bool] = False
+    answered: ClassVar[bool] = True
     formats: ClassVar[Mapping[str, tuple[Callable[[str], bool], str]]] = {}
+    rules: ClassVar[Mapping[str, tuple[Callable[[Value, Field], bool | None], str]]] = {}
+    messages: ClassVar[Mapping[str, str]] = {}
+    shape: ClassVar[Mapping[str, Any]] = {}
+    parts: ClassVar[Mapping[str, str]] = {}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         """Whether a schema without `x-kind` is of this kind."""
@@ -68,6 +84,18 @@ class Kind:
         """JSON value -> the text that stands in the input."""
         return "" if value is None else str(value)
 
+    def edits(self, value: Value, field: Field) -> list[str]:
+        """The texts that stand in the inputs of the `parts`."""
+        return [self.edit(value, field)]
+
+    def typed_part(self, value: Value, part: str) -> Any:
+        """What a formula sees of one of the `parts`."""
+        return self.typed(value)
+
     def picks(self, value: Value) -> frozenset[str]:
         """The options that are ticked in this value; empty for kinds without options."""
         return frozenset()
+
+    def chosen(self, key: str, code: str) -> str:
+        """The formula that holds while the field `key` has this option."""
+        return f'{key} = "{code}"'

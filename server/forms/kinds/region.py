@@ -23,7 +23,7 @@ class Region(Choice):
     name = "region"
     title = "行政区划"
     rank = 30
-    formats = {"cn-region": (CODE, "请从行政区划中选择到县（市、区），也可以填全称或代码")}
+    formats = {"cn-region": (CODE, "请从行政区划中选择，也可以填全称或代码")}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("format") == "cn-region"

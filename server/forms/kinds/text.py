@@ -13,6 +13,7 @@ class Text(Kind):
 
     name = "text"
     title = "单行文字"
+    rank = -1
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("type") == "string"

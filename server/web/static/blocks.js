@@ -2,7 +2,7 @@
 // columns, the words in a cell, and tab-separated text as Excel reads and writes it.
 
 import { pathOf, rawOf, wordsIn } from "./controls.js";
-import { columnsOf, editableIn } from "./matrix.js";
+import { columnsOf, controlIn } from "./matrix.js";
 
 const STARTS_FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?[\d,]*\.?\d+%?$/;
@@ -93,7 +93,7 @@ function wordsOf(cell) {
   if (cell.hidden || cell.matches(".none")) return "";
   const files = [...cell.querySelectorAll("[data-file] a")].map((file) => file.textContent.trim());
   if (files.length) return files.join("、");
-  const control = editableIn(cell);
+  const control = controlIn(cell);
   if (control) return control.matches(".number") ? plain(rawOf(control)) : wordsIn(pathOf(control)).trim();
   const shown = cell.querySelector("output, .reading");
   const words = shown?.textContent.trim() ?? "";

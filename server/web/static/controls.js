@@ -49,6 +49,7 @@ export function read(path) {
     if (controls.length === 1 && first.value === "true") return first.checked ? "true" : "";
     return controls.filter((control) => control.checked).map((control) => control.value);
   }
+  if (controls.length > 1 && first.type === "text") return controls.map(rawOf);
   if (first.type === "radio") return controls.find((control) => control.checked)?.value ?? "";
   return rawOf(first);
 }
@@ -65,6 +66,13 @@ export function write(path, change) {
     const wanted = change.picks?.[0] ?? change.edit;
     const option = [...first.options].find((each) => each.value === wanted || each.text === wanted);
     first.value = option ? option.value : "";
+  } else if (first.dataset.list && change.picks?.length) {
+    showAs(first, change.picks[0], change.edit);
+  } else if (controls.length > 1) {
+    controls.forEach((control, place) => {
+      const text = change.parts?.[place] ?? (place ? "" : change.edit ?? "");
+      if (rawOf(control) !== text) control.value = text;
+    });
   } else if (rawOf(first) !== change.edit) {
     first.value = change.edit ?? "";
   }
@@ -73,7 +81,7 @@ export function write(path, change) {
 
 /** The shape `write` takes, for a value as it was typed or sent. */
 export function asChange(value) {
-  if (Array.isArray(value)) return { edit: value.join("、"), text: value.join("、"), picks: value };
+  if (Array.isArray(value)) return { edit: value.join("、"), text: value.join("、"), picks: value, parts: value };
   return { edit: value ?? "", text: value ?? "", picks: value ? [value] : [] };
 }
 
@@ -83,7 +91,7 @@ export function wordsIn(path, value = read(path)) {
   const [first] = controls;
   if (first && first.dataset.shown && first.dataset.raw === value) return first.dataset.shown;
   const codes = Array.isArray(value) ? value : [value];
-  return codes.filter(Boolean).map((code) => nameOf(controls, code)).join("、");
+  return codes.filter(Boolean).map((code) => nameOf(controls, code)).join(first?.type === "text" ? " 至 " : "、");
 }
 
 /** The name of a cell in the official wording, for sentences about it. */

@@ -33,17 +33,32 @@ class OptionList {
     }
   }
 
-  /** What lies directly below a code; placeholders such as 市辖区 give way to what is below them. */
-  under(code) {
+  /** What lies directly below a code; placeholders such as 市辖区 give way to what is below them, unless they fit. */
+  under(code, fits) {
     const found = this.below.get(code) ?? [];
-    return found.flatMap((item) => (item.placeholder ? this.under(item.code) : [item]));
+    return found.flatMap((item) => {
+      if (!item.placeholder) return [item];
+      return fits(item) ? [item, ...this.under(item.code, fits)] : this.under(item.code, fits);
+    });
   }
 
-  /** Items from the top down to a code, without placeholders. */
+  /** Whether something that fits lies below a code, at any depth. */
+  leads(code, fits) {
+    return (this.below.get(code) ?? []).some((item) => fits(item) || this.leads(item.code, fits));
+  }
+
+  /** The codes above an item, the nearest first; the last may be of another list. */
+  above(item) {
+    const codes = [];
+    for (let each = item; each?.parent; each = this.byCode.get(each.parent)) codes.push(each.parent);
+    return codes;
+  }
+
+  /** Items from the top down to a code, without placeholders in between. */
   trail(code) {
     const found = [];
     for (let item = this.byCode.get(code); item; item = this.byCode.get(item.parent)) {
-      if (!item.placeholder) found.unshift(item);
+      if (!item.placeholder || item.code === code) found.unshift(item);
     }
     return found;
   }
@@ -61,7 +76,7 @@ class OptionList {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     const ranked = [];
     for (const item of this.items) {
-      const rank = fits(item) && !item.placeholder ? this.#rank(item, words) : 0;
+      const rank = fits(item) ? this.#rank(item, words) : 0;
       if (rank) ranked.push([rank, item]);
     }
     return ranked.sort(([one], [other]) => other - one).slice(0, MOST_FOUND).map(([, item]) => item);

@@ -4,7 +4,7 @@
 import { enter, make } from "./controls.js";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] };
-const EDITABLE = "input:not([type=hidden], [type=file], [disabled], .caption), select, textarea";
+const EDITABLE = "input:not([type=hidden], [type=file], .caption), select, textarea";
 const phone = matchMedia("(max-width: 640px)");
 
 /** Lets keys move in tables, and puts the switch for phones before matrices. */
@@ -29,9 +29,15 @@ export function cellsAround(control) {
   return row < 0 ? null : { cells, row, column: cells[row].indexOf(here) };
 }
 
-/** The control a person edits in a table cell; null when the cell is computed, hidden or not there. */
+/** The control in a table cell, even if it is locked just now; null when there is none. */
+export function controlIn(cell) {
+  return cell.querySelector(EDITABLE);
+}
+
+/** The control a person edits in a table cell; null when the cell is computed, hidden, locked or not there. */
 export function editableIn(cell) {
-  return cell && !cell.hidden ? cell.querySelector(EDITABLE) : null;
+  const control = cell && !cell.hidden ? controlIn(cell) : null;
+  return control?.matches(":disabled, [readonly]") ? null : control;
 }
 
 /** Shows, on a phone, the column a cell is in. */

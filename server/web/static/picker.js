@@ -13,7 +13,7 @@ let open = null;
 export function startPicker(form) {
   prepare(document);
   document.addEventListener("added", (event) => prepare(event.target));
-  const isPicker = (control) => control.matches?.("input[data-list]");
+  const isPicker = (control) => control.matches?.("input[data-list]") && !control.readOnly;
   document.addEventListener("input", (event) => isPicker(event.target) && show(event.target, form, "search"));
   document.addEventListener("click", (event) => isPicker(event.target) && !open && show(event.target, form, "browse"));
   document.addEventListener("focusin", (event) => isPicker(event.target) && event.target.select());
@@ -60,7 +60,8 @@ async function show(input, form, mode) {
     popup.addEventListener("mousedown", (event) => event.preventDefault());
     popup.addEventListener("click", (event) => {
       const entry = open?.entries[[...popup.children].indexOf(event.target.closest("[role=option]"))];
-      if (entry) take(entry);
+      if (entry?.opens && event.target.closest(".opens")) browse(entry.item.code);
+      else if (entry) take(entry);
     });
     open = { input, popup, entries: [], active: -1, at: "", above: "", mode };
     input.setAttribute("aria-expanded", "true");
@@ -104,7 +105,8 @@ function browse(code) {
   const trail = open.list.trail(code);
   open.above = trail.at(-2)?.code ?? "";
   const parent = parentValue(open.input);
-  const below = parent === null ? open.list.under(code) : open.list.items.filter(fits);
+  const from = code || (parent !== null && open.list.find(parent) ? parent : "");
+  const below = parent === null || from ? open.list.under(from, fits) : open.list.items.filter(fits);
   const entries = below.map((item) => entryOf(item, false)).filter((entry) => entry.opens || fits(entry.item));
   if (code) entries.unshift({ up: true, words: `返回上一级（${trail.map((item) => item.name).join(" › ")}）` });
   const current = open.list.find(rawOf(open.input));
@@ -119,16 +121,19 @@ function startingPoint(input, list) {
   return item ? list.trail(item.code).at(-2)?.code ?? "" : "";
 }
 
-// Whether an item may be the answer.
+// Whether an item may be the answer. A placeholder may where nothing above it does: the 市辖区 of a municipality
+// stands for it where a city is asked for.
 function fits(item) {
   const levels = open.input.dataset.levels?.split(" ").filter(Boolean) ?? [];
   const parent = parentValue(open.input);
-  return (!levels.length || levels.includes(item.level)) && (parent === null || item.parent === parent);
+  if (parent !== null && !open.list.above(item).includes(parent)) return false;
+  if (!item.placeholder) return !levels.length || levels.includes(item.level);
+  return levels.includes(item.level) && !levels.includes(open.list.find(item.parent)?.level);
 }
 
 function entryOf(item, withTrail) {
   const above = withTrail ? open.list.trail(item.code).slice(0, -1).map((each) => each.name) : [];
-  const opens = !withTrail && open.list.under(item.code).length > 0;
+  const opens = !withTrail && open.list.leads(item.code, fits);
   return { item, opens, words: item.name, above: above.join(" › "), code: item.code };
 }
 
@@ -139,7 +144,7 @@ function fillPopup(entries, note, active) {
     item.append(make("span", {}, entry.words));
     if (entry.above) item.append(make("span", { class: "above" }, entry.above));
     if (entry.code) item.append(make("span", { class: "code" }, entry.code));
-    if (entry.opens) item.append(make("span", { class: "opens", "aria-hidden": "true" }, "›"), make("span", { class: "unseen" }, "，有下一级"));
+    if (entry.opens) item.append(make("span", { class: "opens", "aria-hidden": "true" }, "›"), make("span", { class: "unseen" }, "，有下一级，按向右键展开"));
     return item;
   });
   open.popup.replaceChildren(...items);

@@ -22,6 +22,7 @@ export function showReply(reply, since, own, journal) {
   }
   if (reply.hidden) showHidden(reply.hidden);
   if (reply.required) showRequired(reply.required);
+  if (reply.readonly) showReadonly(reply.readonly);
   takeFindings(reply.findings);
   takeFindings(Object.fromEntries((reply.refused ?? []).map((finding) => [finding.path, [refusal(finding)]])));
   takeProgress(reply.progress);
@@ -65,6 +66,20 @@ function showRequired(paths) {
     mark.hidden = !required.has(path);
     const asked = document.getElementById(`c-${path}`);
     if (asked?.matches(ASKING)) asked.setAttribute("aria-required", String(!mark.hidden));
+  }
+}
+
+// Locks the cells that can't be changed just now, and says so beside them; unlocks the others.
+function showReadonly(paths) {
+  const readonly = new Set(paths);
+  for (const words of document.querySelectorAll("[data-cell] .locked")) {
+    const cell = words.closest("[data-cell]");
+    const locked = readonly.has(cell.dataset.cell);
+    if (words.hidden !== locked) continue;
+    words.hidden = !locked;
+    for (const control of cell.querySelectorAll("fieldset, select, textarea, input:not([type=hidden], .caption)")) {
+      control[control.matches("textarea, input[type=text]") ? "readOnly" : "disabled"] = locked;
+    }
   }
 }
 
