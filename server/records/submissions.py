@@ -45,6 +45,7 @@ MOST_CHANGES = 3000
 MOST_SUBMISSIONS = 100
 MOST_CHARACTERS = 1_000_000
 """Of all answers of one submission. The longest real table asks for some 100 000."""
+TOO_MUCH = "本表内容过多，这次改动没有保存；请删减文字，或把材料作为附件上传"
 
 
 class Refused(Exception):
@@ -111,7 +112,8 @@ class Submissions:
         known = apply(form, {}, _facts(form, enterprise), trusted=True).cells
         given, _ = merge(form, known, {}, 0, disassemble(form, answers or {}))
         start = apply(form, known, given).cells  # answers are no more trusted here than in a save
-        _weigh(start)
+        if sum(len(str(value)) for value in start.values()) > MOST_CHARACTERS:
+            raise Refused(TOO_MUCH)
         moment = now()
         header = {
             "form": form.id,
@@ -276,7 +278,8 @@ class Submissions:
         before = submission.cells
         different = {path: value for path, value in saved.changes.items() if before.get(path) != value}
         if different:
-            _weigh(saved.cells)
+            if sum(len(str(value)) for value in saved.cells.values()) > MOST_CHARACTERS:
+                raise Refused(TOO_MUCH)
             mark = [submission.revision + 1, account.name, moment]
             touched = {path: mark for path in different}
             patch = {"cells": different, "touched": touched}
@@ -287,12 +290,6 @@ class Submissions:
             revision = submission.revision + 1
             submission = replace(submission, revision=revision, cells=saved.cells, touched=known)
         return Reply(submission, saved, base, moment, clashes)
-
-
-def _weigh(cells: Cells) -> None:
-    """Raises Refused when a submission has grown beyond what anybody can read."""
-    if sum(len(str(value)) for value in cells.values()) > MOST_CHARACTERS:
-        raise Refused("本表内容过多，这次改动没有保存；请删减文字，或把材料作为附件上传")
 
 
 def _facts(form: Form, enterprise: Record) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def show_submission(submission_id: str) -> ResponseReturnValue:
     if since.isdecimal() and g.account.may_fill(
         submission.header
     ):  # a reply tells hidden answers too: not to officers
-        return answer(reply_json(services().submissions.since(submission_id, int(since[:12]))))
+        return replied(services().submissions.since(submission_id, int(since[:12])))
     return _submission(submission)
 
 
@@ -125,7 +125,7 @@ def save_patch(submission_id: str) -> ResponseReturnValue:
     if not isinstance(changes, dict):
         return problem("request-invalid", "changes 应为 JSON 对象：单元格路径 → 内容")
     reply = services().submissions.save(submission_id, g.account, base, operation, changes)
-    return answer(reply_json(reply))
+    return replied(reply)
 
 
 @blueprint.post("/submissions/<submission_id>/submit")
@@ -168,7 +168,7 @@ def _submission(submission: Submission) -> Response:
     return answer(submission_json(submission, answers, copy["sha256"] if copy else None))
 
 
-def reply_json(reply: Reply) -> dict[str, Any]:
+def replied(reply: Reply) -> Response:
     """See docs/api.md, “The reply”."""
     submission, saved = reply.submission, reply.saved
     form, cells = submission.form, submission.cells
@@ -187,7 +187,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         told.update(readonly=sorted(saved.readonly or ()))
     if reply.progress:
         told["progress"] = {part.section: {**asdict(part), "state": part.state} for part in reply.progress}
-    return told
+    return Response(forms_json.dumps(told), mimetype="application/json")
 
 
 def submission_json(submission: Submission, answers: dict[str, Any], sha256: str | None) -> dict[str, Any]:

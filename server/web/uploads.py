@@ -11,7 +11,7 @@ from ..forms import hidden_paths
 from ..records.submissions import Refused
 from . import openapi
 from .access import may_fill, may_read, signed_in
-from .api import answer, asked, reply_json
+from .api import asked, replied
 from .problems import problem
 from .services import services
 
@@ -43,7 +43,7 @@ def add_file(submission_id: str) -> ResponseReturnValue:
         )
     except Refused as refusal:
         return problem("file-refused", str(refusal))
-    return answer(reply_json(reply))
+    return replied(reply)
 
 
 @blueprint.patch("/api/submissions/<submission_id>/files/<file_id>")
@@ -58,7 +58,7 @@ def caption_file(submission_id: str, file_id: str) -> ResponseReturnValue:
         return problem("request-invalid", "请提供 path 和 caption")
     path, caption = body["path"], body["caption"]
     reply = services().attachments.caption(submission_id, g.account, path, file_id, caption)
-    return answer(reply_json(reply))
+    return replied(reply)
 
 
 @blueprint.delete("/api/submissions/<submission_id>/files/<file_id>")
@@ -70,7 +70,7 @@ def remove_file(submission_id: str, file_id: str) -> ResponseReturnValue:
     may_fill(submission_id)
     path = request.args.get("path", "")
     reply = services().attachments.remove(submission_id, g.account, path, file_id)
-    return answer(reply_json(reply))
+    return replied(reply)
 
 
 @blueprint.get("/submissions/<submission_id>/files/<file_id>")
