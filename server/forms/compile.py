@@ -137,9 +137,9 @@ class _Binding:
 
     def _compile(self, text: str, path: str, pointer: str) -> formulas.Formula | None:
         try:
-            return formulas.compile(text, self.names, *_place(self.layout, path))
+            return formulas.compile(text, self.names, *place_of(self.layout, path))
         except formulas.FormulaError as error:
-            self._fault(pointer, "formula", f"公式“{text[:80]}”：{error}")
+            self._fault(pointer, error.rule, f"公式“{text[:80]}”：{error}")
             return None
 
     def _ordered(self, computed: dict[str, formulas.Formula]) -> dict[str, formulas.Formula]:
@@ -227,7 +227,7 @@ def _type(field: Field) -> formulas.NameType:
     return cast(formulas.NameType, field.kind.formula_type)
 
 
-def _place(layout: Layout, path: str) -> tuple[str, str | None]:
+def place_of(layout: Layout, path: str) -> tuple[str, str | None]:
     """Where a formula stands: the scope of its names, and in a matrix its column."""
     field = layout.fields.get(path)
     if field is None:

@@ -65,7 +65,7 @@ def _wrong_words(rules: Mapping[str, Any]) -> Iterator[Finding]:
             names: Any = error.validator_value
             given: Any = error.instance
             for key in [key for key in names if key not in given]:
-                yield Finding("", pointer_of(at), "keyword", f"{_keyword(at)} 缺少“{key}”")
+                yield Finding("", pointer_of(at), "keyword-missing", f"{_keyword(at)} 缺少“{key}”")
         else:
             yield _wrong_value(error, at)
 
@@ -88,9 +88,16 @@ def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
         schema = error.schema if isinstance(error.schema, Mapping) else {}
         reason = schema.get("description") or KNOWN[word]["description"]
         message = f"{word} 不能写作 {shown}，{_reason(error)}。说明：{reason}"
-        return Finding("", pointer_of(at), "keyword", message)
+        return Finding("", pointer_of(at), _rule("keyword", error), message)
     message = f"不符合 JSON Schema 2020-12：{word} 不能写作 {shown}，{_reason(error)}"
-    return Finding("", pointer_of(at), "schema", message)
+    return Finding("", pointer_of(at), _rule("schema", error), message)
+
+
+def _rule(words: str, error: ValidationError) -> str:
+    """Which rule a wrong value breaks: of the wrong sort, no regular expression, or not among what may stand."""
+    if error.validator == "format":
+        return "pattern-invalid"
+    return f"{words}-type" if error.validator == "type" else f"{words}-value"
 
 
 def _formats() -> FormatChecker:

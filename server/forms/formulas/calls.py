@@ -50,7 +50,7 @@ def _if(node: Call, parts: Parts) -> Part:
 
 def _ifs(node: Call, parts: Parts) -> Part:
     if len(parts) % 2:
-        fault("IFS 的参数应成对：IFS(条件1, 结果1, 条件2, 结果2, …)", node.name)
+        fault("IFS 的参数应成对：IFS(条件1, 结果1, 条件2, 结果2, …)", node.name, "formula-arguments")
     conditions, results = parts[::2], parts[1::2]
     for part in results:
         single(part)
@@ -64,12 +64,12 @@ def _ifs(node: Call, parts: Parts) -> Part:
 def _band(node: Call, parts: Parts) -> Part:
     value, *rest = parts
     if len(rest) % 2:
-        fault("BAND 应写作 BAND(数值, 下限1, 得分1, 下限2, 得分2, …)", node.name)
+        fault("BAND 应写作 BAND(数值, 下限1, 得分1, 下限2, 得分2, …)", node.name, "formula-arguments")
     thresholds, points = rest[::2], rest[1::2]
     for higher, lower in pairwise(thresholds):
         above, below = constant_number(higher.node), constant_number(lower.node)
         if above is not None and below is not None and above <= below:
-            fault("BAND 的下限应从高到低排列", lower.node)
+            fault("BAND 的下限应从高到低排列", lower.node, "formula-bands")
     bands = [
         (expect(low, "number"), expect(point, "number"))
         for low, point in zip(thresholds, points, strict=True)
@@ -93,7 +93,7 @@ def _between(node: Call, parts: Parts) -> Part:
 
 def _date(node: Call, parts: Parts) -> Part:
     if len(parts) == 2:
-        fault('DATE 应写作 DATE(年, 月, 日) 或 DATE("2022-05-31")', node.name)
+        fault('DATE 应写作 DATE(年, 月, 日) 或 DATE("2022-05-31")', node.name, "formula-arguments")
     if len(parts) == 3:
         return Part(node, call(make_date, [expect(part, "number") for part in parts]), "date")
     if parts[0].type == "text" and not isinstance(parts[0].node, Literal):

@@ -129,7 +129,11 @@ def lookup(word: Word, arguments: int) -> tuple[str, Function]:
     if function is None and written in INSTEAD:
         fault(f"没有函数 {written}，请写 {INSTEAD[written]}", word)
     if function is None:
-        fault(f"没有函数“{word.text}”{suggest(written, [*FUNCTIONS, *ALIASES])}", word)
+        fault(
+            f"没有函数“{word.text}”{suggest(written, [*FUNCTIONS, *ALIASES])}",
+            word,
+            "formula-function-unknown",
+        )
     if not function.low <= arguments <= function.high:
-        fault(f"{name} 写了{arguments}个参数，应写作 {function.usage}", word)
+        fault(f"{name} 写了{arguments}个参数，应写作 {function.usage}", word, "formula-arguments")
     return name, function

@@ -42,13 +42,13 @@ def read_selector(text: str, place: Place) -> Selector:
     if colon:
         ends = [_column(first), _column(last)]
         if None in ends or None in [year_offset(end or "") for end in ends]:
-            fault("年度范围写作 [y-3:y-1]", place)
+            fault("年度范围写作 [y-3:y-1]", place, "formula-year")
         return Selector("range", place.start, place.end, first=ends[0] or "", last=ends[1] or "")
     if SHIFT.fullmatch(written):
         return Selector("shift", place.start, place.end, by=int(written))
     column = _column(written)
     if column is None:
-        fault("方括号里应为年度：[y-1] 基准年前一年，[-1] 本列前一年，[y-3:y-1] 三年", place)
+        fault("方括号里应为年度：[y-1] 基准年前一年，[-1] 本列前一年，[y-3:y-1] 三年", place, "formula-year")
     return Selector("column", place.start, place.end, first=column)
 
 

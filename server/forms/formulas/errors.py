@@ -14,11 +14,20 @@ from typing import NoReturn, Protocol
 class FormulaError(ValueError):
     """A formula that can't be read: the message, and the characters it speaks of.
 
-    `position` and `end` count characters of `text` from 0, as a Python slice does.
+    `position` and `end` count characters of `text` from 0, as a Python slice does. `rule` names the
+    mistake, as in the catalogue of lint.
     """
 
-    def __init__(self, message: str, position: int = 0, end: int | None = None, text: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        position: int = 0,
+        end: int | None = None,
+        text: str = "",
+        rule: str = "formula-syntax",
+    ) -> None:
         super().__init__(message)
+        self.rule = rule
         self.message = message
         self.position = position
         self.end = position + 1 if end is None else end
@@ -52,9 +61,9 @@ class Place(Protocol):
     def end(self) -> int: ...
 
 
-def fault(message: str, place: Place) -> NoReturn:
+def fault(message: str, place: Place, rule: str = "formula-syntax") -> NoReturn:
     """Raise a FormulaError about one place; `compile` adds the text."""
-    raise FormulaError(message, place.start, place.end)
+    raise FormulaError(message, place.start, place.end, rule=rule)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -93,7 +93,7 @@ class Names:
         found = [self._block(words[0], scopes, bound)]
         for word in words[1:]:
             if not found[-1].is_container:
-                fault(f"“{found[-1].title}”不是栏目或明细表，后面不能写“.{word.text}”", word)
+                fault(f"“{found[-1].title}”不是栏目或明细表，后面不能写“.{word.text}”", word, "formula-block")
             found.append(self._within(found[-1], word))
         return found
 
@@ -119,12 +119,12 @@ class Names:
             table = enclosing_rows(columns[0].path)[-1]
             title = self._blocks[table].title if table in self._blocks else table
             hint = f"请写明表名并统计，如 SUM({title}.{word.text})"
-            fault(f"“{word.text}”是明细表“{title}”的一列，{hint}", word)
+            fault(f"“{word.text}”是明细表“{title}”的一列，{hint}", word, "formula-rows")
         blocks = [name for name in self._called(folded) if name.is_container]
         if blocks:
-            fault(f"“{word.text}”是栏目，请写明字段：{word.text}.字段名", word)
+            fault(f"“{word.text}”是栏目，请写明字段：{word.text}.字段名", word, "formula-block")
         known = _spellings(name for name in self._names if name.is_value)
-        fault(f"没有字段“{word.text}”{suggest(word.text, known)}", word)
+        fault(f"没有字段“{word.text}”{suggest(word.text, known)}", word, "formula-name-unknown")
 
     def _block(self, word: Word, scopes: Sequence[str], bound: Collection[str]) -> Name:
         found = self._candidates(fold(word.text), scopes, bound, lambda name: name.is_container)
@@ -133,9 +133,9 @@ class Names:
         if found:
             self._ambiguous(word, found)
         if self._called(fold(word.text)):
-            fault(f"“{word.text}”不是栏目或明细表，后面不能写“.”", word)
+            fault(f"“{word.text}”不是栏目或明细表，后面不能写“.”", word, "formula-block")
         known = _spellings(self._blocks.values())
-        fault(f"没有栏目或明细表“{word.text}”{suggest(word.text, known)}", word)
+        fault(f"没有栏目或明细表“{word.text}”{suggest(word.text, known)}", word, "formula-name-unknown")
 
     def _within(self, block: Name, word: Word) -> Name:
         folded = fold(word.text)
@@ -147,7 +147,11 @@ class Names:
             return found[0]
         if found:
             self._ambiguous(word, found)
-        fault(f"“{block.title}”中没有“{word.text}”{suggest(word.text, _spellings(members))}", word)
+        fault(
+            f"“{block.title}”中没有“{word.text}”{suggest(word.text, _spellings(members))}",
+            word,
+            "formula-name-unknown",
+        )
 
     def _candidates(
         self, folded: str, scopes: Sequence[str], bound: Collection[str], wanted: Callable[[Name], bool]
@@ -170,7 +174,11 @@ class Names:
         inside = [name for name in found if name.scope in self._blocks]
         written = [f"{self._blocks[name.scope].title}.{name.title}" for name in inside]
         which = written or [name.path for name in found]
-        fault(f"“{word.text}”不止一个，请写明栏目：{'、'.join(dict.fromkeys(which))}", word)
+        fault(
+            f"“{word.text}”不止一个，请写明栏目：{'、'.join(dict.fromkeys(which))}",
+            word,
+            "formula-name-ambiguous",
+        )
 
 
 def _variants(title: str) -> set[str]:

@@ -65,7 +65,7 @@ def sides(left: Part, right: Part, sign: str) -> list[Run]:
 def _comparison(node: Binary, left: Part, right: Part) -> Part:
     if _is_blank(node.left) or _is_blank(node.right):
         if node.sign not in EQUALITY:
-            fault("“空”只能用 = 或 <> 比较", node)
+            fault("“空”只能用 = 或 <> 比较", node, "formula-type")
         other = left if _is_blank(node.right) else right
         return Part(node, blank(other.run, node.sign == "="), "boolean")
     first, second = sides(left, right, node.sign)

@@ -35,7 +35,7 @@ def parse(text: str) -> Node:
     if rest.kind != "end":
         fault(f"多余的{_shown(rest)}", rest)
     if height(tree) > MAX_HEIGHT:
-        fault("公式太长太深，请用 SUM 或拆成几个计算字段", tree)
+        fault("公式太长太深，请用 SUM 或拆成几个计算字段", tree, "formula-too-long")
     return tree
 
 
@@ -52,7 +52,7 @@ class _Parser:
         """Everything up to an operator that binds no tighter than `binding`."""
         self._nesting += 1
         if self._nesting > MAX_NESTING:
-            fault(f"括号或函数嵌套超过{MAX_NESTING}层", self.peek())
+            fault(f"括号或函数嵌套超过{MAX_NESTING}层", self.peek(), "formula-too-long")
         left = self._operand()
         while True:
             token = self.peek()
@@ -86,22 +86,22 @@ class _Parser:
     def _percent(self, left: Node) -> Node:
         token = self._advance()
         if self.peek().kind in ("number", "name", "bracket") or self._is_sign("("):
-            fault("“%”是百分号；求余数请用 MOD(被除数, 除数)", token)
+            fault("“%”是百分号；求余数请用 MOD(被除数, 除数)", token, "formula-ambiguous")
         return Unary(left.start, token.end, "%", left)
 
     def _binary(self, left: Node) -> Node:
         token = self._advance()
         right = self.expression(BINDING[token.value])
         if token.value == "^" and _has_sign(left, {"^"}):
-            fault("连续乘方有歧义，请加括号，如 (a^b)^c", token)
+            fault("连续乘方有歧义，请加括号，如 (a^b)^c", token, "formula-ambiguous")
         if token.value in COMPARISONS and (_has_sign(left, COMPARISONS) or isinstance(left, Member)):
-            fault("比较不能连写，请用 AND(a<=b, b<=c) 或 BETWEEN(b, a, c)", token)
+            fault("比较不能连写，请用 AND(a<=b, b<=c) 或 BETWEEN(b, a, c)", token, "formula-ambiguous")
         return Binary(left.start, right.end, token.value, left, right)
 
     def _member(self, left: Node) -> Node:
         token = self._advance()
         if _has_sign(left, COMPARISONS) or isinstance(left, Member):
-            fault("“属于”前后请加括号", token)
+            fault("“属于”前后请加括号", token, "formula-ambiguous")
         if not self._is_sign("("):
             right = self.expression(BINDING["in"])
             return Member(left.start, right.end, left, (right,))
@@ -155,7 +155,7 @@ class _Parser:
             return Group(token.start, self._expect(")").end, inner)
         operand = self.expression(SIGN_BINDING)
         if _has_sign(operand, {"^"}):
-            fault(f"“{token.value}a^b”有歧义，请写成 (-a)^b 或 -(a^b)", token)
+            fault(f"“{token.value}a^b”有歧义，请写成 (-a)^b 或 -(a^b)", token, "formula-ambiguous")
         return operand if token.value == "+" else Unary(token.start, operand.end, "-", operand)
 
     def _named(self, token: Token) -> Node:

@@ -51,14 +51,14 @@ class References:
         if name.type == "rows":
             return Part(node, self.row_ids(name.path), "rows")
         if not name.is_value:
-            fault(f"“{name.title}”是栏目，请写明字段：{name.key}.字段名", node)
+            fault(f"“{name.title}”是栏目，请写明字段：{name.key}.字段名", node, "formula-block")
         outside = [rows for rows in enclosing_rows(name.path) if rows not in self._bound]
         if len(found) > 1 and found[-2].type == "rows" and name.type != "matrix-row":
             walked = outside or [found[-2].path]
             if len(walked) == 1:
                 return self._column_part(node, name, walked[0])
         if outside:
-            fault(f"“{name.title}”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计", node)
+            fault(f"“{name.title}”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计", node, "formula-rows")
         return self._cell_part(node, name)
 
     def rows_at(self, node: Reference) -> Name | None:
@@ -107,9 +107,9 @@ class References:
     def enter(self, rows: Name, node: Reference) -> int:
         """Walk into a rows block, whose columns may then be written bare; gives the slot of its row id."""
         if len(self._scopes) > MAX_WALKS:
-            fault("明细表统计最多嵌套两层", node)
+            fault("明细表统计最多嵌套两层", node, "formula-rows")
         if any(outer not in self._bound for outer in enclosing_rows(rows.path)):
-            fault(f"“{rows.title}”在另一张明细表里，请先逐行统计外面的表", node)
+            fault(f"“{rows.title}”在另一张明细表里，请先逐行统计外面的表", node, "formula-rows")
         self._scopes.insert(0, rows.path)
         return self._bind(rows.path)
 
@@ -133,7 +133,7 @@ class References:
         if name.type == "matrix-row":
             return self._matrix_part(node, name)
         if node.selector:
-            fault(f"“{name.title}”不是年度表的一行，不能选年度", node.selector)
+            fault(f"“{name.title}”不是年度表的一行，不能选年度", node.selector, "formula-year")
         return Part(node, self._read(name.path, name), name.value_type)
 
     def _column_part(self, node: Reference, name: Name, rows: str) -> Part:
@@ -156,12 +156,16 @@ class References:
             return Part(node, self._cells(name, years), name.cell, many=True, advice=advice)
         if chosen.kind == "shift":
             if self._scopes[-1] not in self._names.matrix_paths:
-                fault("[-1] 这样的相对年度只能用在年度表里，这里请写 [y-1]", chosen)
+                fault("[-1] 这样的相对年度只能用在年度表里，这里请写 [y-1]", chosen, "formula-year")
             return self._shifted_part(node, name, chosen.by)
         if chosen.kind == "range":
             return Part(node, self._cells(name, _between(chosen, name)), name.cell, many=True)
         if chosen.first not in name.columns:
-            fault(f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}", chosen)
+            fault(
+                f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}",
+                chosen,
+                "formula-year",
+            )
         return Part(node, self._read(f"{name.path}/{chosen.first}", name), name.cell)
 
     def _shifted_part(self, node: Reference, name: Name, by: int) -> Part:
@@ -207,5 +211,5 @@ def _between(chosen: Selector, name: Name) -> list[str]:
     years = {offset: column for column in name.columns if (offset := year_offset(column)) is not None}
     found = [years[offset] for offset in sorted(years) if first <= offset <= last]
     if not found:
-        fault(f"“{name.title}”在这个范围里没有年度，只有 {'、'.join(name.columns)}", chosen)
+        fault(f"“{name.title}”在这个范围里没有年度，只有 {'、'.join(name.columns)}", chosen, "formula-year")
     return found

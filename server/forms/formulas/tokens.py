@@ -72,7 +72,9 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """Cut a formula into tokens, the last one of kind "end"; raises FormulaError."""
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"公式超过{MAX_LENGTH}个字符，请拆成几个计算字段", MAX_LENGTH, len(text))
+        raise FormulaError(
+            f"公式超过{MAX_LENGTH}个字符，请拆成几个计算字段", MAX_LENGTH, len(text), rule="formula-too-long"
+        )
     narrow = text.translate(NARROW)
     tokens: list[Token] = []
     position = 0

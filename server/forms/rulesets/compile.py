@@ -232,7 +232,7 @@ class _Builder:
         try:
             return formulas.compile(text, names)
         except formulas.FormulaError as error:
-            self._fault(at, "formula", f"公式“{text[:80]}”：{error}")
+            self._fault(at, error.rule, f"公式“{text[:80]}”：{error}")
             return None
 
     def _sum(self, parts: Decimal, told: Mapping[str, Any], at: At, what: str) -> None:

@@ -1,0 +1,76 @@
+"""The catalogue: every rule a definition can break, in words for those who write definitions.
+
+Two sorts stand here together: faults that reading and compiling raise (`fault`), and rules of lint proper,
+each a function over a compiled form (`rule`). docs/lint.md is printed from this catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..findings import ERROR, Finding
+
+if TYPE_CHECKING:
+    from .subject import Subject
+
+Spotted = Iterator[tuple[str, str]]
+"""What a rule finds: the JSON Pointer in the bundle, and a Chinese sentence that says what to do."""
+
+Find = Callable[["Subject"], Spotted]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its name, how bad breaking it is, what it is called, why it is one, and how to mend.
+
+    `topic` is the module it stands in. `find` is None for faults that are raised before a form exists.
+    """
+
+    name: str
+    severity: str
+    title: str
+    why: str
+    mend: str
+    topic: str = ""
+    find: Find | None = None
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by name."""
+
+
+def rule(name: str, severity: str, title: str, why: str, mend: str) -> Callable[[Find], Find]:
+    """Put a rule of lint into the catalogue; the decorated function finds where it is broken."""
+
+    def add(find: Find) -> Find:
+        RULES[name] = Rule(name, severity, title, why, mend, _topic(find.__module__), find)
+        return find
+
+    return add
+
+
+def told(topic: str, severity: str, rules: Mapping[str, tuple[str, str, str]]) -> None:
+    """Put rules into the catalogue that others judge: name -> title, why, how to mend."""
+    for name, (title, why, mend) in rules.items():
+        RULES[name] = Rule(name, severity, title, why, mend, _topic(topic))
+
+
+def finding(name: str, pointer: str, message: str) -> Finding:
+    """A finding of a rule of the catalogue, as bad as the catalogue says."""
+    return Finding("", pointer, name, message, severity=RULES[name].severity)
+
+
+def mend(name: str) -> str:
+    """What to do about a broken rule; "" for one that is not in the catalogue: an `id` of x-checks."""
+    return RULES[name].mend if name in RULES else ""
+
+
+def is_fault(name: str) -> bool:
+    """Whether a definition that breaks the rule can't be used at all."""
+    return RULES[name].find is None and RULES[name].severity == ERROR
+
+
+def _topic(module: str) -> str:
+    return module.rpartition(".")[2]

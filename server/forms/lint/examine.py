@@ -1,0 +1,158 @@
+"""Examining files: what a file of a schemas folder is, and everything that is wrong with it.
+
+A form is read, compiled, linted and held beside the previous edition of its family; a rule set is compiled
+against the forms it names; an option list and a shared block are judged by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from .. import json, meta
+from ..compile import compile_form
+from ..findings import DefinitionError, Finding
+from ..model import Form
+from ..rulesets import compile_ruleset
+from ..source import Library
+from .editions import lint_editions
+from .linting import lint
+from .lists import lint_list
+from .standards import lint_standard
+
+SORTS = {
+    "form": "表单",
+    "ruleset": "规则集",
+    "list": "选项清单",
+    "shared": "公用字段",
+    "meta": "元模式",
+    "other": "其他文件",
+}
+FOLDERS = {"rulesets": "ruleset", "lists": "list", "shared": "shared", "meta": "meta", "workflows": "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was looked at: its name, its sort (a key of SORTS), what was found, and the form if usable."""
+
+    name: str
+    sort: str
+    findings: list[Finding] = field(default_factory=list)
+    form: Form | None = None
+
+    def with_more(self, findings: list[Finding]) -> Examined:
+        """The same with further findings, errors first."""
+        together = sorted([*self.findings, *findings], key=lambda one: not one.is_error)
+        return replace(self, findings=together)
+
+
+def files(name: str, library: Library) -> list[str]:
+    """What a name stands for: the files of a folder, or the one file or form id itself."""
+    if Path(name).is_dir():
+        return [str(path) for path in sorted(Path(name).rglob("*.json"))]
+    return [name]
+
+
+def examine(name: str, library: Library) -> Examined:
+    """Everything wrong with a file or a form id. Never raises: what can't be read is a finding."""
+    try:
+        path = library.find(name)
+        sort = sort_of(path)
+        if sort == "form":
+            return _form(name, library)
+        document = json.loads(path.read_bytes())
+    except DefinitionError as error:
+        return Examined(name, "form", error.findings)
+    except json.JsonError as error:
+        return Examined(name, "other", [Finding("", "", "not-json", f"{Path(name).name}：{error}")])
+    except OSError as error:
+        return Examined(
+            name, "other", [Finding("", "", "unreadable", f"{name}：无法读取（{error.strerror}）")]
+        )
+    judges = {"ruleset": _ruleset, "list": _list, "shared": _shared}
+    return Examined(name, sort, judges[sort](document, library) if sort in judges else [])
+
+
+def sort_of(path: Path) -> str:
+    """What a file is, by the folder it lies in."""
+    return next((FOLDERS[part] for part in reversed(path.parts[:-1]) if part in FOLDERS), "form")
+
+
+def previous(form_id: str, library: Library) -> str | None:
+    """The id of the edition before this one in the library; None for the first."""
+    family, _, edition = form_id.rpartition("/")
+    earlier = [one for one in library.ids() if one.rpartition("/")[0] == family and one < form_id]
+    return max(earlier, default=None) if family and edition.isdigit() else None
+
+
+def _form(name: str, library: Library) -> Examined:
+    form = compile_form(library.read(name))
+    found = [*lint(form), *_unscored(form, library)]
+    before = previous(form.id, library)
+    if before:
+        found += _beside(before, form, library)
+    return Examined(name, "form", [], form).with_more(found)
+
+
+def _beside(before: str, form: Form, library: Library) -> list[Finding]:
+    """What the previous edition shows; one that can't be used itself is told when it is examined."""
+    try:
+        return lint_editions(compile_form(library.read(before)), form)
+    except DefinitionError:
+        return []
+
+
+def _unscored(form: Form, library: Library) -> Iterator[Finding]:
+    name = form.meta.get("ruleset")
+    if not name:
+        return
+    try:
+        library.ruleset(name)
+    except DefinitionError as error:
+        yield from (replace(one, pointer="/x-form/ruleset") for one in error.findings)
+
+
+def _ruleset(document: Any, library: Library) -> list[Finding]:
+    """Against every form it names, with every plug-in; what several say is told once."""
+    forms = [_compiled(one, library) for one in _named(document, library)]
+    found: list[Finding] = []
+    for form in [form for form in forms if form]:
+        for plugin in ["", *document.get("plugins", {})]:
+            try:
+                compile_ruleset(document, form, plugin)
+            except DefinitionError as error:
+                found += error.findings
+    if not any(forms):
+        named = "、".join(document.get("forms", {})) if isinstance(document, dict) else ""
+        found.append(Finding("", "/forms", "form-unknown", f"找不到规则集所用的表单“{named}”，请改正编号"))
+    return list(dict.fromkeys(found)) or list(lint_standard(document))
+
+
+def _named(document: Any, library: Library) -> list[str]:
+    """Ids of the forms a rule set names, the latest edition where it names a family."""
+    named = document.get("forms", {}) if isinstance(document, dict) else {}
+    ids = library.ids()
+    found = []
+    for name in named if isinstance(named, dict) else []:
+        editions = [one for one in ids if one == name or one.rpartition("/")[0] == name]
+        found += editions[-1:]
+    return found
+
+
+def _compiled(form_id: str, library: Library) -> Form | None:
+    try:
+        return compile_form(library.read(form_id))
+    except DefinitionError:
+        return None
+
+
+def _list(document: Any, _library: Library) -> list[Finding]:
+    return lint_list(document)
+
+
+def _shared(document: Any, _library: Library) -> list[Finding]:
+    """A shared block is no table; only its words are judged here, the rest where a table uses it."""
+    words = document if isinstance(document, dict) else {}
+    return [one for one in meta.faults({**words, "type": "object", "properties": {}})]
