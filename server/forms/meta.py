@@ -94,7 +94,7 @@ def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
 
 
 def _rule(words: str, error: ValidationError) -> str:
-    """Which rule a wrong value breaks: of the wrong sort, no regular expression, or not among what may stand."""
+    """Which rule a wrong value breaks: wrong type, no regular expression, or not among what may stand."""
     if error.validator == "format":
         return "pattern-invalid"
     return f"{words}-type" if error.validator == "type" else f"{words}-value"

@@ -70,6 +70,16 @@ def pdf_bytes(
     return pages
 
 
+def lay_out(html: str, theme: str = "default") -> list[Any]:
+    """HTML of `print_html` -> the box tree of each page, for looking at where things came to stand.
+
+    Raises PrintTrouble when this machine can't print."""
+    machine = _machine(theme)
+    document = machine.html(string=html, url_fetcher=machine.fetcher, base_url=None)
+    laid = document.render(stylesheets=[machine.styles], font_config=machine.fonts)
+    return [page._page_box for page in laid.pages]
+
+
 def warm_up(theme: str = "default") -> None:
     """Load everything and print one line, so that the first real document is as quick as the second.
 

@@ -208,7 +208,7 @@ class Sheet:
         lines = [
             YearLine(labelled(row.title, _unit(row)), row.indent, self._line(block, row)) for row in rows
         ]
-        width = max(22, 44 - 5 * max(0, len(block.columns) - 3))
+        width = max(22, 44 - 6 * max(0, len(block.columns) - 3))
         return YearTable(block.label, block.columns, lines, width)
 
     def _line(self, block: Matrix, row: MatrixRow) -> list[Shown | None]:
@@ -261,7 +261,8 @@ class Sheet:
         liked = self.looks.of(field.kind).room
         longest = max((ems(cell.text) for cell in column), default=0)
         wanted = min(longest, 2 * liked) if longest else liked
-        return max(wanted, min(ems(field.title), 4)) + 0.8
+        whole = ems(f"（{field.unit}）") if field.unit else 0  # a unit is never broken over lines
+        return max(wanted, min(ems(field.title), 4), whole) + 0.8
 
 
 def _unit(row: MatrixRow) -> str:

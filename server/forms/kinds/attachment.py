@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .kind import Kind, Value
+from .kind import WIDEST, Kind, Value
 
 if TYPE_CHECKING:
     from ..model import Field
+
+FILES, NAME = 5, 40
+"""Files in one slot, and characters in a file's name, when paper is tried out."""
 
 
 class Attachment(Kind):
@@ -32,6 +35,10 @@ class Attachment(Kind):
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)
+
+    def longest(self, field: Field) -> Value:
+        most = min(int(field.schema.get("x-attachment", {}).get("max_files", FILES)), FILES)
+        return [{"name": f"{WIDEST * NAME}.pdf", "size": 99_999_999, "caption": WIDEST * NAME}] * most
 
 
 def _names(files: list[Any]) -> list[str]:

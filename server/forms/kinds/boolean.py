@@ -40,5 +40,8 @@ class Boolean(Kind):
     def edit(self, value: Value, field: Field) -> str:
         return str(value).lower() if isinstance(value, bool) else super().edit(value, field)
 
+    def longest(self, field: Field) -> Value:
+        return True
+
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({str(value).lower()}) if isinstance(value, bool) else frozenset()

@@ -43,5 +43,9 @@ class Choice(Kind):
         searched = field.options and field.options.source
         return self.show(value, field) if searched else super().edit(value, field)
 
+    def longest(self, field: Field) -> Value:
+        codes = field.options.position if field.options else ()
+        return max(codes, key=lambda code: len(self.show(code, field)), default=None)
+
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({value}) if isinstance(value, str) else frozenset()

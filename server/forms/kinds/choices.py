@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from ..model import Field
     from ..options import Options
 
+MANY = 30
+"""Options chosen at once when paper is tried out; nobody ticks a thousand."""
+
 
 class Choices(Kind):
     """A list of codes in the order of the option list."""
@@ -55,6 +58,12 @@ class Choices(Kind):
 
     def chosen(self, key: str, code: str) -> str:
         return f'CONTAINS({key}, "{code}")'
+
+    def longest(self, field: Field) -> Value:
+        codes = list(field.options.position) if field.options else []
+        most = min(int(field.schema.get("maxItems", MANY)), MANY)
+        wide = sorted(codes, key=lambda code: -len(self.show([code], field)))[:most]
+        return [code for code in codes if code in wide]
 
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset(self.typed(value) or ())

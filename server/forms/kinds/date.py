@@ -60,5 +60,8 @@ class Date(Kind):
     def typed(self, value: Value) -> datetime.date | None:
         return as_date(value)
 
+    def longest(self, field: Field) -> Value:
+        return "2028-12-31"
+
     def show(self, value: Value, field: Field) -> str:
         return in_words(value)

@@ -17,6 +17,12 @@ Value = Any
 """A JSON value of answers: str, bool, int, Decimal, list or dict; None is blank."""
 
 
+WIDEST = "国"
+"""A character as wide as any."""
+LONG, LONGEST = 50, 20_000
+"""Characters of a text that may be of any length when it is tried out, and the most that are tried."""
+
+
 def is_blank(value: Value) -> bool:
     """Whether a value counts as not filled in. False and 0 are answers."""
     return value is None or (isinstance(value, str | list | dict) and not value)
@@ -91,6 +97,10 @@ class Kind:
     def typed_part(self, value: Value, part: str) -> Any:
         """What a formula sees of one of the `parts`."""
         return self.typed(value)
+
+    def longest(self, field: Field) -> Value:
+        """The answer that takes the most room of those the field allows; paper is tried out with it."""
+        return WIDEST * min(int(field.schema.get("maxLength", LONG)), LONGEST)
 
     def picks(self, value: Value) -> frozenset[str]:
         """The options that are ticked in this value; empty for kinds without options."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .. import json
 from .kind import Kind, Value
@@ -23,6 +23,8 @@ class Number(Kind):
 
     formula_type = "number"
     numeric = True
+    digits: ClassVar[int] = 6
+    """Digits before the point met in practice where no limit is declared: 万元 up to a hundred 亿."""
 
     def parse(self, raw: Value, field: Field) -> Value:
         """Text such as "1,234.50", "１２３" or "12.5 万元" -> number; anything else stays as typed."""
@@ -60,6 +62,18 @@ class Number(Kind):
         if number is None:
             return "" if value is None else str(value)
         return format(number, "f")
+
+    def longest(self, field: Field) -> Value:
+        """The number with the most digits: one of the limits, or as many digits as are met in practice."""
+        places = field.decimals or 0
+        most = Decimal("9" * (self.digits + places)).scaleb(-places)
+        limits = [Decimal(field.schema[word]) for word in ("minimum", "maximum") if word in field.schema]
+        low, high = (limits[0], limits[-1]) if len(limits) == 2 else (Decimal(0), most)
+        if "maximum" in field.schema:
+            high = Decimal(field.schema["maximum"])
+        if "minimum" not in field.schema and "maximum" not in field.schema:
+            low = -most
+        return max((self._scaled(end, field) for end in (low, high)), key=lambda end: len(format(end, ",f")))
 
     def _scaled(self, number: Decimal, field: Field) -> Decimal:
         if field.decimals is None or json.decimals(number) > field.decimals:

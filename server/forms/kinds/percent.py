@@ -14,6 +14,7 @@ class Percent(Number):
     name = "percent"
     title = "百分比"
     rank = 20
+    digits = 4
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("type") == "number" and schema.get("x-unit") == "%"

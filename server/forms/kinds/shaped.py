@@ -24,6 +24,10 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
+CODE = 18
+"""The longest code met: a credit code, an identity number."""
+
+
 class Shaped(Kind):
     """A text that `formats` judges. Full-width characters and spaces are forgiven when typed.
 
@@ -36,3 +40,7 @@ class Shaped(Kind):
         """The narrow text."""
         raw = super().parse(raw, field)
         return narrow(raw) if isinstance(raw, str) else raw
+
+    def longest(self, field: Field) -> Value:
+        """As long as a credit code; codes and numbers are narrow."""
+        return "8" * min(int(field.schema.get("maxLength", CODE)), CODE)
