@@ -59,23 +59,32 @@ def will_it_print(form: Form, theme: str = "default") -> list[Finding]:
 
 
 def _told(form: Form, rule: str, found: Iterator[Spill]) -> list[Finding]:
-    """One finding a field, at the first page it happens on."""
-    first: dict[str, Finding] = {}
+    """One finding a field, or a table: what its first cell shows, and how many others do the same."""
+    alike: dict[str, list[Spill]] = {}
     for spill in found:
-        field = form.field_at(spill.path)
-        key = field.path if field else spill.words
-        first.setdefault(key, finding(rule, _pointer(form, field), _sentence(rule, field, spill)))
-    return list(first.values())[:MOST_SAID]
+        alike.setdefault(_block(form, spill), []).append(spill)
+    return [_finding(form, rule, spilt) for spilt in list(alike.values())[:MOST_SAID]]
 
 
-def _sentence(rule: str, field: Field | None, spill: Spill) -> str:
-    name = f"“{field.label}”" if field else f"“{spill.words[:20]}”"
-    if rule == "print-number-broken":
-        return f"第 {spill.page} 页{name}的数 {spill.words} 断成了两行，请加宽这一列或减小 maximum"
-    if rule == "print-overlap":
-        return f"第 {spill.page} 页{name}压住了{spill.where} {spill.millimetres:.0f} 毫米，请缩短标题或答案"
-    by = f"{max(1, round(spill.millimetres))} 毫米"
-    return f"第 {spill.page} 页{name}超出{spill.where} {by}，请加宽、缩短标题或减小 maxLength"
+def _block(form: Form, spill: Spill) -> str:
+    """What is told together: the cells of a matrix, the columns of a table of rows, one field."""
+    field = form.field_at(spill.path)
+    if field is None:
+        return f" {spill.words}"
+    return field.scope if field.column or "/*/" in field.path else field.path
+
+
+def _finding(form: Form, rule: str, spilt: list[Spill]) -> Finding:
+    worst, field = spilt[0], form.field_at(spilt[0].path)
+    cells = len({spill.path for spill in spilt})
+    name = f"“{field.label if field else worst.words[:20]}”" + (f"等 {cells} 处" if cells > 1 else "")
+    by = f"{max(1, round(worst.millimetres))} 毫米"
+    sentences = {
+        "print-overflow": f"{name}超出{worst.where} {by}，请加宽、缩短标题或减小 maxLength",
+        "print-overlap": f"{name}压住了{worst.where} {by}，请缩短标题或答案",
+        "print-number-broken": f"{name}的数 {worst.words} 断成了两行，请减少列数或减小 maximum",
+    }
+    return finding(rule, _pointer(form, field), f"第 {worst.page} 页{sentences[rule]}")
 
 
 def _pointer(form: Form, field: Field | None) -> str:

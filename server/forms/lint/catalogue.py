@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import json
 from ..findings import ERROR, Finding
 
 if TYPE_CHECKING:
@@ -37,6 +40,29 @@ class Rule:
     find: Find | None = None
 
 
+TOPIC_TITLES = {
+    "words": "标题和说明",
+    "numbers": "数字和单位",
+    "texts": "文字",
+    "choices": "选项",
+    "conditions": "条件",
+    "computing": "计算",
+    "checks": "勾稽关系",
+    "blocks": "栏目和版式",
+    "years": "年度",
+    "about": "整张表",
+    "editions": "与上一年度版相比",
+    "paper": "试印",
+    "reading": "不能用的定义",
+    "formulas": "不能用的公式",
+    "standards": "规则集",
+    "lists": "选项清单",
+}
+"""Topics in the order in which they are listed."""
+
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""Examples cut out of the failing fixtures of the tests by script/lint, so that they surely fail."""
+
 RULES: dict[str, Rule] = {}
 """All rules by name."""
 
@@ -55,6 +81,18 @@ def told(topic: str, severity: str, rules: Mapping[str, tuple[str, str, str]]) -
     """Put rules into the catalogue that others judge: name -> title, why, how to mend."""
     for name, (title, why, mend) in rules.items():
         RULES[name] = Rule(name, severity, title, why, mend, _topic(topic))
+
+
+@cache
+def _examples() -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = json.loads(EXAMPLES.read_bytes())
+    return found
+
+
+def example(name: str) -> tuple[str, str]:
+    """What breaks a rule, and the same mended, as a definition would have it; "" where none is kept."""
+    kept = _examples().get(name, {})
+    return kept.get("wrong", ""), kept.get("right", "")
 
 
 def finding(name: str, pointer: str, message: str) -> Finding:

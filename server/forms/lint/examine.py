@@ -33,6 +33,10 @@ SORTS = {
 FOLDERS = {"rulesets": "ruleset", "lists": "list", "shared": "shared", "meta": "meta", "workflows": "other"}
 
 
+UNBOUND = ("ruleset-unknown", "form-unbound")
+"""Faults of a rule set that are the form's; the others are told when the rule set is examined."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What was looked at: its name, its sort (a key of SORTS), what was found, and the form if usable."""
@@ -48,7 +52,7 @@ class Examined:
         return replace(self, findings=together)
 
 
-def files(name: str, library: Library) -> list[str]:
+def files(name: str) -> list[str]:
     """What a name stands for: the files of a folder, or the one file or form id itself."""
     if Path(name).is_dir():
         return [str(path) for path in sorted(Path(name).rglob("*.json"))]
@@ -59,7 +63,7 @@ def examine(name: str, library: Library) -> Examined:
     """Everything wrong with a file or a form id. Never raises: what can't be read is a finding."""
     try:
         path = library.find(name)
-        sort = sort_of(path)
+        sort = sort_of(path, library)
         if sort == "form":
             return _form(name, library)
         document = json.loads(path.read_bytes())
@@ -75,9 +79,11 @@ def examine(name: str, library: Library) -> Examined:
     return Examined(name, sort, judges[sort](document, library) if sort in judges else [])
 
 
-def sort_of(path: Path) -> str:
-    """What a file is, by the folder it lies in."""
-    return next((FOLDERS[part] for part in reversed(path.parts[:-1]) if part in FOLDERS), "form")
+def sort_of(path: Path, library: Library) -> str:
+    """What a file is, by the folder it lies in; outside the library the nearest two folders count."""
+    root = next((root for root in library.roots if path.is_relative_to(root)), None)
+    folders = path.relative_to(root).parts[:-1] if root else path.parts[-3:-1]
+    return next((FOLDERS[part] for part in reversed(folders) if part in FOLDERS), "form")
 
 
 def previous(form_id: str, library: Library) -> str | None:
@@ -109,9 +115,10 @@ def _unscored(form: Form, library: Library) -> Iterator[Finding]:
     if not name:
         return
     try:
-        library.ruleset(name)
+        compile_ruleset(library.ruleset(name), form)
     except DefinitionError as error:
-        yield from (replace(one, pointer="/x-form/ruleset") for one in error.findings)
+        own = [one for one in error.findings if one.rule in UNBOUND]
+        yield from (replace(one, pointer="/x-form/ruleset") for one in own)
 
 
 def _ruleset(document: Any, library: Library) -> list[Finding]:

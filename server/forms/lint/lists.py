@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from .. import json
 from ..findings import ERROR, WARNING, Finding, pointer_of
@@ -54,11 +55,7 @@ told(
 def lint_list(document: Any) -> list[Finding]:
     """Everything wrong with an option list; its words first, the rest only when they are right."""
     wrong = [
-        finding(
-            "list-invalid",
-            pointer_of(error.absolute_path),
-            f"{sentence(error)}（见 schemas/meta/list.json），请改正",
-        )
+        finding("list-invalid", pointer_of(error.absolute_path), _said(error))
         for error in WORDS.iter_errors(document)
     ]
     if wrong:
@@ -66,6 +63,14 @@ def lint_list(document: Any) -> list[Finding]:
     items = document["items"]
     rules = (_codes, _names, _levels, _parents, _cycles)
     return [one for rule in rules for one in list(rule(items, document))[:MOST]]
+
+
+def _said(error: ValidationError) -> str:
+    if error.validator == "required":
+        needed: Any = error.validator_value
+        given: Any = error.instance
+        return f"缺少 {'、'.join(key for key in needed if key not in given)}，请补上"
+    return f"这里不能写作 {json.dumps(error.instance)[:60]}：{sentence(error)}"
 
 
 Items = list[Mapping[str, Any]]

@@ -90,7 +90,7 @@ told(
         "band-zero": (
             "零分的一档多余",
             "最后一档以外本来就得 0 分。",
-            "删去得 0 分的一档，除非它把差的与空白分开。",
+            "删去得 0 分的一档。",
         ),
     },
 )
@@ -161,6 +161,6 @@ def _idle_minimums(document: Mapping[str, Any]) -> Iterator[Finding]:
     for item, where in _items(document):
         for word in ("at_least", "at_most"):
             bands = item.get(word, [])
-            if len(bands) > 1 and bands[-1][1] == 0 and bands[-2][1] == 0:
-                message = f"“{item['title']}”有两档都得 0 分，请删去后一档"
+            if len(bands) > 1 and bands[-1][1] == 0:
+                message = f"“{item['title']}”最后一档得 0 分，不写也是 0 分，请删去这一档"
                 yield finding("band-zero", pointer_of((*where, word, len(bands) - 1)), message)

@@ -149,7 +149,7 @@ class _Builder:
             if not told.get("indicators") and not told.get("plugin"):
                 message = "这一类没有指标；由地方补入的要写 plugin: true"
                 self._fault(item.at, "category-empty", message)
-            elif told.get("indicators"):
+            elif told.get("indicators") and not any(fault.rule == "scale" for fault in self.faults):
                 self._sum(sum((one.maximum for one in own), Decimal(0)), told, item.at, "各项指标满分")
             self._minimum(told, item.at)
             minimum = Decimal(told.get("minimum", 0))

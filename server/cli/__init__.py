@@ -12,8 +12,8 @@ from typing import Any, Literal, NoReturn
 
 import click
 
-from . import __version__
-from .forms import (
+from .. import __version__
+from ..forms import (
     Change,
     DefinitionError,
     Finding,
@@ -31,10 +31,11 @@ from .forms import (
     recompute,
     validate_answers,
 )
-from .forms import json as forms_json
-from .forms.editions import CLEAN, DANGERS, OUTCOMES, TYPES, unread
-from .forms.rulesets import lines
-from .settings import from_environment
+from ..forms import json as forms_json
+from ..forms.editions import CLEAN, DANGERS, OUTCOMES, TYPES, unread
+from ..forms.rulesets import lines
+from ..settings import from_environment
+from .check import check
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="机器可读的 JSON 输出")
 ANSWERS = click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -44,6 +45,9 @@ ANSWERS = click.argument("answers", type=click.Path(exists=True, dir_okay=False,
 @click.version_option(__version__, prog_name="tianbiao")
 def main() -> None:
     """Tianbiao 填表：一份 JSON Schema 就是一张申报表。"""
+
+
+main.add_command(check)
 
 
 @main.command()
@@ -60,28 +64,12 @@ def main() -> None:
 @click.option("--demo", is_flag=True, default=None, help="首次启动时放入演示账号与填了一半的申报表")
 def serve(forms: tuple[Path, ...], **given: Any) -> None:
     """启动服务器。"""
-    from .web.serve import CannotServe, run
+    from ..web.serve import CannotServe, run
 
     try:
         run(from_environment(forms=forms or None, **given))
     except CannotServe as error:
         _refuse(str(error))
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True)
-@AS_JSON
-def check(paths: tuple[str, ...], as_json: bool) -> None:
-    """检查表单定义：能不能用，哪里有误。"""
-    report = {path: _faults(path) for path in paths}
-    if as_json:
-        listed = {path: [fault.as_json() for fault in faults] for path, faults in report.items()}
-        click.echo(forms_json.dumps(listed, indent=2))
-    else:
-        for path, faults in report.items():
-            click.echo(f"{path}：{'没有发现问题' if not faults else f'{len(faults)} 个问题'}")
-            _list(faults)
-    sys.exit(1 if any(report.values()) else 0)
 
 
 @main.command()
@@ -162,8 +150,8 @@ def print_(
     compiled = _form(form)
     cells = disassemble(compiled, _answers(answers)) if answers and not blank else {}
     recompute(compiled, cells)
-    from .printing import PrintTrouble, print_html
-    from .printing.pdf import pdf_bytes
+    from ..printing import PrintTrouble, print_html
+    from ..printing.pdf import pdf_bytes
 
     mode: Literal["blank", "draft", "complete"] = "blank" if blank else "draft" if draft else "complete"
     try:
@@ -227,14 +215,6 @@ def _form(form: str) -> Form:
         click.echo(f"表单定义“{form}”不能使用：", err=True)
         _list(error.findings, err=True)
         sys.exit(2)
-
-
-def _faults(path: str) -> list[Finding]:
-    try:
-        compile_form(Library().read(path))
-    except DefinitionError as error:
-        return error.findings
-    return []
 
 
 def _answers(path: Path) -> Any:
