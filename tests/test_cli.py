@@ -35,9 +35,41 @@ def test_a_sound_definition_has_nothing_to_report_and_exits_with_0():
     assert run.returncode == 0 and "没有发现问题" in run.stdout
 
 
-def test_a_broken_definition_is_named_in_chinese_with_a_pointer(broken):
+def test_a_broken_definition_is_named_in_chinese_with_a_pointer_and_a_suggestion(broken):
     run = tianbiao("check", broken)
     assert run.returncode == 1 and "/x-checks/0/at/0" in run.stdout and "不是本表的字段" in run.stdout
+    assert "建议：改正 at" in run.stdout and "--explain check-at-unknown" in run.stdout
+
+
+def test_warnings_alone_end_with_0_unless_strict():
+    warned = ROOT / "tests" / "lint" / "fixtures" / "title-colon.json"
+    run = tianbiao("check", warned, "--no-print")
+    assert run.returncode == 0 and "1 个警告" in run.stdout and "删去冒号" in run.stdout
+    assert tianbiao("check", warned, "--no-print", "--strict").returncode == 1
+
+
+def test_a_folder_is_checked_with_its_rule_sets_and_lists():
+    run = tianbiao("check", ROOT / "schemas" / "rulesets", ROOT / "schemas" / "lists", "--strict")
+    assert run.returncode == 0 and "tidu-2022-innovative.json：没有发现问题" in run.stdout
+
+
+def test_a_form_is_printed_for_trial_and_that_is_said_beside_the_report():
+    run = tianbiao("check", ROOT / "tests" / "lint" / "fixtures" / "print-overflow.json", "--json")
+    (found,) = next(iter(json.loads(run.stdout).values()))
+    assert run.returncode == 1 and found["rule"] == "print-overflow" and found["suggestion"]
+    assert "试印" in run.stderr
+
+
+def test_a_rule_is_explained_with_an_example():
+    run = tianbiao("check", "--explain", "limits-crossed")
+    assert run.returncode == 0 and "为什么" in run.stdout and '"maximum": 10' in run.stdout
+    run = tianbiao("check", "--explain", "limit-crossed")
+    assert run.returncode == 2 and "是否为“limits-crossed”" in run.stderr
+
+
+def test_all_rules_are_listed():
+    run = tianbiao("check", "--rules")
+    assert run.returncode == 0 and len(run.stdout.splitlines()) > 150
 
 
 def test_a_definition_that_is_not_json_is_a_finding_too(tmp_path):
@@ -106,7 +138,8 @@ def test_a_table_is_printed_complete_as_a_draft_and_blank(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nonsense"], ["validate"], ["validate", "no/such/form", TOY_ANSWERS], ["print", TOY]]
+    "arguments",
+    [[], ["nonsense"], ["check"], ["validate"], ["validate", "no/such/form", TOY_ANSWERS], ["print", TOY]],
 )
 def test_what_is_not_understood_exits_with_2(arguments):
     assert tianbiao(*arguments).returncode == 2

@@ -32,7 +32,7 @@ BROKEN: list[tuple[str, Any, str, str, str]] = [
     (f"{RATIO}/at_least", [[5, 21], [3, 10]], "points-above-maximum", f"{RATIO}/at_least/0/1", "超过本项"),
     (f"{RATIO}/at_least", [[5, 19], [3, 10]], "maximum-unreachable", f"{RATIO}/maximum", "达不到满分 20"),
     (f"{RATIO}/at_most", [[5, 20]], "scale", RATIO, "只写一种"),
-    (f"{RATIO}/value", "ratoi", "formula", f"{RATIO}/value", "没有字段“ratoi”，是否为“ratio”"),
+    (f"{RATIO}/value", "ratoi", "formula-name-unknown", f"{RATIO}/value", "没有字段“ratoi”，是否为“ratio”"),
     (f"{RATIO}/value", "sort", "formula-type", f"{RATIO}/value", "应得出 number"),
     # options
     (f"{SORT}/options", {"a": 5, "c": 0, "b": 0}, "option-unknown", f"{SORT}/options/c", "没有选项“c”"),
@@ -47,23 +47,26 @@ BROKEN: list[tuple[str, Any, str, str, str]] = [
      "/scoring/categories/1", "plugin: true"),
     # names and formulas
     ("/conditions/0/formula", "ratio", "formula-type", "/conditions/0/formula", "应得出 boolean"),
-    ("/conditions/0/formula", "total > 3 且 nothing", "formula", "/conditions/0/formula", "“nothing”"),
+    ("/conditions/0/formula", "total > 3 且 nothing", "formula-name-unknown", "/conditions/0/formula",
+     "“nothing”"),
     ("/conditions/0/id", "ratio", "name-twice", "/conditions/0/id", "不止一处"),
     ("/conditions/0/id", "total", "name-twice", "/conditions/0/id", "不止一处"),
     ("/conditions/0", SPARE, "condition-sort", "/conditions/0", "formula、judgement、all、any"),
     ("/conditions/1/show/0", "raito", "input-unknown", "/conditions/1/show/0", "是否为“ratio”"),
-    ("/verdict/levels/0/formula", "enogh", "formula", "/verdict/levels/0/formula", "是否为“enough”"),
+    ("/verdict/levels/0/formula", "enogh", "formula-name-unknown", "/verdict/levels/0/formula",
+     "是否为“enough”"),
     # the form
     ("/forms", {"other": {}}, "form-unbound", "/forms", "没有写明各项数据在表单“test”里取自哪里"),
     ("/forms/test", {"sort": "sort", "many": "many"}, "input-unbound", "/forms/test", "占比"),
     ("/forms/test/spare", "ratio", "input-unknown", "/forms/test/spare", "inputs 里没有"),
-    ("/forms/test/ratio", "ratoi", "formula", "/forms/test/ratio", "没有字段“ratoi”"),
+    ("/forms/test/ratio", "ratoi", "formula-name-unknown", "/forms/test/ratio", "没有字段“ratoi”"),
     ("/forms/test/ratio", "yes", "input-type", "/forms/test/ratio", "应为 number"),
     ("/inputs/spare", {"title": "备用"}, "input-unbound", "/forms/test", "备用"),
     # other years
     ("/overrides/2025/0/at", "enogh", "override-unknown", "/overrides/2025/0/at", "是否为“enough”"),
     ("/overrides/2025/0/drop", True, "override", "/overrides/2025/0", "要么写 drop，要么写 set"),
-    ("/overrides/2025/0/set/formula", "ratoi > 1", "formula", "/overrides/2025/0/set/formula", "ratoi"),
+    ("/overrides/2025/0/set/formula", "ratoi > 1", "formula-name-unknown", "/overrides/2025/0/set/formula",
+     "ratoi"),
     ("/overrides/2025/1/set/minimum", "30", "ruleset-word", "/overrides/2025/1/set/minimum", "应填写数字"),
     ("/overrides/2025/1/set/minimum", 50, "minimum-above-maximum", "/overrides/2025/1/set/minimum", "超过"),
     ("/overrides/2025/1", {"at": "scoring", "drop": True, "basis": "x"}, "override", "/overrides/2025/1/at",
@@ -114,11 +117,16 @@ def test_an_input_that_nothing_reads_is_a_fault() -> None:
         (
             "/plugins/somewhere/forms/test/local_yes",
             "no",
-            "formula",
+            "formula-name-unknown",
             "/plugins/somewhere/forms/test/local_yes",
         ),
         ("/plugins/somewhere/indicators/0/maximum", 9, "maximum-sum", "/scoring/categories/1/maximum"),
-        ("/plugins/somewhere/indicators/0/points", "x", "formula", "/plugins/somewhere/indicators/0/points"),
+        (
+            "/plugins/somewhere/indicators/0/points",
+            "x",
+            "formula-name-unknown",
+            "/plugins/somewhere/indicators/0/points",
+        ),
     ],
 )
 def test_a_fault_of_a_plugin_is_named_in_the_plugin(pointer: str, value: Any, rule: str, at: str) -> None:

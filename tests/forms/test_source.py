@@ -112,7 +112,7 @@ def test_what_stands_beside_a_reference(base: Any, beside: Any, merged: Any) -> 
 )
 def test_nonsense_beside_a_reference_is_kept_to_be_judged(beside: Any) -> None:
     merged = overlay({"properties": {"a": {"type": "string"}}, "required": ["a"]}, beside)
-    assert next(meta.faults({"type": "object", "properties": {"s": merged}})).rule == "schema"
+    assert next(meta.faults({"type": "object", "properties": {"s": merged}})).rule == "schema-type"
 
 
 def test_beside_a_reference_both_rules_hold_as_the_standard_says() -> None:

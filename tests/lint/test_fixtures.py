@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def file_of(name: str, folder: Path = FIXTURES) -> Path:
     return folder / EXPECTED[name].get("file", f"{name}.json")
 
 
+@cache
 def found_in(name: str, folder: Path = FIXTURES) -> list[Finding]:
     """All that is found in a fixture, on paper too where the fixture is about paper."""
     path = file_of(name, folder)

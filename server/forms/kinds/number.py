@@ -73,7 +73,7 @@ class Number(Kind):
             high = Decimal(field.schema["maximum"])
         if "minimum" not in field.schema and "maximum" not in field.schema:
             low = -most
-        return max((self._scaled(end, field) for end in (low, high)), key=lambda end: len(format(end, ",f")))
+        return max((self._scaled(end, field) for end in (high, low)), key=lambda end: len(format(end, ",f")))
 
     def _scaled(self, number: Decimal, field: Field) -> Decimal:
         if field.decimals is None or json.decimals(number) > field.decimals:

@@ -20,7 +20,7 @@ from . import (
     words,
     years,
 )
-from .catalogue import RULES, Rule, finding, is_fault, mend
+from .catalogue import RULES, Rule, finding, mend
 from .editions import lint_editions
 from .examine import Examined, examine, files
 from .linting import lint
@@ -50,7 +50,6 @@ __all__ = [
     "examine",
     "files",
     "finding",
-    "is_fault",
     "lint",
     "lint_editions",
     "mend",

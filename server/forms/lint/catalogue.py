@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import json
-from ..findings import ERROR, Finding
+from ..findings import Finding
 
 if TYPE_CHECKING:
     from .subject import Subject
@@ -103,11 +103,6 @@ def finding(name: str, pointer: str, message: str) -> Finding:
 def mend(name: str) -> str:
     """What to do about a broken rule; "" for one that is not in the catalogue: an `id` of x-checks."""
     return RULES[name].mend if name in RULES else ""
-
-
-def is_fault(name: str) -> bool:
-    """Whether a definition that breaks the rule can't be used at all."""
-    return RULES[name].find is None and RULES[name].severity == ERROR
 
 
 def _topic(module: str) -> str:
