@@ -7,6 +7,7 @@ schemas folder. Pure like all of `forms`; whether it prints is asked by `server.
 
 from . import (
     about,
+    bands,
     blocks,
     checks,
     choices,
@@ -32,6 +33,7 @@ TOPICS = (
     choices,
     conditions,
     computing,
+    bands,
     checks,
     blocks,
     years,

@@ -47,6 +47,7 @@ TOPIC_TITLES = {
     "choices": "选项",
     "conditions": "条件",
     "computing": "计算",
+    "bands": "公式里的分档",
     "checks": "勾稽关系",
     "blocks": "栏目和版式",
     "years": "年度",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from itertools import pairwise
 
 from ..findings import ERROR, WARNING
 from ..formulas.parts import constant_number
 from ..formulas.tree import Binary, Call, Node, size
 from ..model import Field
 from .catalogue import Spotted, rule
-from .ranges import INFINITE, Range, called, comparison, conjuncts, meant
+from .ranges import called, plain
 from .subject import COMPUTE, Subject, Written
 
 MOST_NODES = 120
 FILLED = {"default": "缺省值", "x-prefill": "预填", "x-readonly": "只读"}
+LIKE = frozenset({"+", "-", "<", "<=", ">", ">=", "=", "<>"})
+"""Signs whose sides must be of one unit."""
 CLOCKS = frozenset({"TODAY"})
 
 
@@ -23,10 +23,6 @@ def _computed(subject: Subject) -> Iterator[tuple[Field, Written]]:
     for written in subject.written:
         if written.keyword == COMPUTE and written.path in subject.form.fields:
             yield subject.form.fields[written.path], written
-
-
-def _calls(written: Written, name: str) -> Iterator[Call]:
-    return (node for node in written.nodes() if isinstance(node, Call) and called(node) == name)
 
 
 @rule(
@@ -140,104 +136,6 @@ def _by_zero(subject: Subject) -> Spotted:
                 yield written.pointer, f"公式“{written.text[:60]}”除以零，结果总是空的，请改正除数"
 
 
-def _bands(node: Call) -> list[tuple[Decimal, Decimal]]:
-    """Threshold and points of each band that is written in numbers."""
-    rest = [constant_number(argument) for argument in node.arguments[1:]]
-    pairs = zip(rest[::2], rest[1::2], strict=False)
-    return [(limit, points) for limit, points in pairs if limit is not None and points is not None]
-
-
-@rule(
-    "band-points",
-    WARNING,
-    "分档的得分不是由高到低",
-    "数值低的一档反而得分高或一样高，多半是写错了行。",
-    "对照评价标准改正得分；越低越好的指标用 IFS 写。",
-)
-def _upside_down(subject: Subject) -> Spotted:
-    for written in subject.written:
-        for node in _calls(written, "BAND"):
-            points = [points for _limit, points in _bands(node)]
-            if any(lower >= higher for higher, lower in pairwise(points)):
-                yield written.pointer, "BAND 里下限低的一档得分不低于高的一档，请对照标准改正"
-
-
-@rule(
-    "band-above-maximum",
-    ERROR,
-    "分档的得分超过满分",
-    "得分高于字段的 maximum，算出来就是错的。",
-    "改正得分或 maximum。",
-)
-def _too_many_points(subject: Subject) -> Spotted:
-    for field, written in _computed(subject):
-        most = subject.limits(field).get("maximum")
-        for node in _calls(written, "BAND"):
-            best = max((points for _limit, points in _bands(node)), default=None)
-            if most is not None and best is not None and node is written.tree and best > most:
-                yield written.pointer, f"最高一档得 {best} 分，超过“{field.label}”的满分 {most}，请改正"
-
-
-def _pieces(node: Call) -> list[Range] | None:
-    """The numbers each condition of IFS lets through, when all speak of one name."""
-    found: list[Range] = []
-    names: set[tuple[str, ...]] = set()
-    for condition in node.arguments[::2]:
-        together = Range()
-        for part in conjuncts((condition,)):
-            one = comparison(part)
-            wanted = meant(one.sign, one.fixed) if one and isinstance(one.fixed, Decimal) else None
-            if one is None or wanted is None:
-                return None
-            names.add(tuple(word.text for word in one.name.words))
-            together = together.both(wanted)
-        found.append(together)
-    return found if len(names) == 1 else None
-
-
-def _covered(pieces: list[Range], wanted: Range) -> bool:
-    """Whether some of the pieces together hold every number that is wanted."""
-    reached, closed = wanted.low, wanted.low_open
-    for piece in sorted(pieces, key=lambda one: (one.low, one.low_open)):
-        starts = piece.low < reached or (piece.low == reached and (not piece.low_open or closed))
-        if starts and (piece.high, not piece.high_open) > (reached, closed):
-            reached, closed = piece.high, not piece.high_open
-    return reached > wanted.high or (reached == wanted.high and (closed or wanted.high_open))
-
-
-@rule(
-    "ifs-gap",
-    WARNING,
-    "分段之间有空档",
-    "落在空档里的数一档也不属于，结果是空的。",
-    "让相邻两段首尾相接（≥60、<60），或在最后加 true 作为其余情形。",
-)
-def _gap(subject: Subject) -> Spotted:
-    for written in subject.written:
-        for node in _calls(written, "IFS"):
-            pieces = _pieces(node)
-            if pieces:
-                whole = Range(min(one.low for one in pieces), max(one.high for one in pieces))
-                ends = Range(whole.low, whole.high, whole.low == -INFINITE, whole.high == INFINITE)
-                if not _covered(pieces, ends):
-                    yield written.pointer, "IFS 的分段之间有空档，落在其中的数没有结果，请首尾相接"
-
-
-@rule(
-    "ifs-unreachable",
-    WARNING,
-    "后面的分段永远用不上",
-    "IFS 取第一个成立的条件；前面已经包括的范围，后面再写也轮不到。",
-    "把范围小的条件放到前面，或改成不重叠的范围。",
-)
-def _unreachable(subject: Subject) -> Spotted:
-    for written in subject.written:
-        for node in _calls(written, "IFS"):
-            pieces = _pieces(node) or []
-            if any(place and _covered(pieces[:place], piece) for place, piece in enumerate(pieces)):
-                yield written.pointer, "IFS 里有一段已被前面的条件包括，永远用不上，请调整先后或范围"
-
-
 def _same(one: Node, other: Node, text: str) -> bool:
     return text[one.start : one.end] == text[other.start : other.end]
 
@@ -251,6 +149,35 @@ def _same(one: Node, other: Node, text: str) -> bool:
 )
 def _no_choice(subject: Subject) -> Spotted:
     for written in subject.written:
-        for node in _calls(written, "IF"):
+        for node in written.calls("IF"):
             if len(node.arguments) == 3 and _same(node.arguments[1], node.arguments[2], written.text):
                 yield written.pointer, "IF 的两个结果一样，条件不起作用，请改正其中一个"
+
+
+@rule(
+    "formula-units",
+    WARNING,
+    "不同单位的数相加减或相比",
+    "元和万元直接相加，结果差一万倍；人数和金额不能比大小。",
+    "统一单位，或先换算，例如 注册资本 / 10000。",
+)
+def _mixed(subject: Subject) -> Spotted:
+    for written in subject.written:
+        for node in written.nodes():
+            if isinstance(node, Binary) and node.sign in LIKE:
+                left, right = (_unit(subject, written, side) for side in (node.left, node.right))
+                if left and right and left != right:
+                    message = (
+                        f"“{written.text[node.start : node.end]}”把{left}和{right}放在一起算，请统一单位"
+                    )
+                    yield written.pointer, message
+                    break
+
+
+def _unit(subject: Subject, written: Written, node: Node) -> str:
+    """The unit of a name, or of a sum of names of one unit; "" for all else."""
+    node = plain(node)
+    if isinstance(node, Binary) and node.sign in "+-":
+        return _unit(subject, written, node.left) or _unit(subject, written, node.right)
+    field = subject.field_of(node, written)
+    return field.unit if field and field.kind.numeric else ""

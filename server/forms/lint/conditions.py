@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 
 from ..findings import ERROR, WARNING
 from ..formulas.tree import Literal, Member, Node, Reference
@@ -61,9 +62,33 @@ def _conditions(subject: Subject) -> Iterator[Written]:
 )
 def _self(subject: Subject) -> Spotted:
     for written in _conditions(subject):
-        inside = {path for path in written.formula.reads if f"{path}/".startswith(f"{written.path}/")}
-        if written.keyword == "x-visible" and inside:
+        if written.keyword == "x-visible" and _within(written.formula.reads, written.path):
             yield written.pointer, "显示条件读的是它自己，隐藏后就再也不会出现，请改成看另一个字段"
+
+
+@rule(
+    "visible-cycle",
+    ERROR,
+    "显示条件互相等待",
+    "甲要乙填了才显示，乙又要甲填了才显示，两个都永远看不到。",
+    "让其中一个总是显示，或都改成看第三个字段。",
+)
+def _deadlock(subject: Subject) -> Spotted:
+    shown = {one.path: one for one in subject.written if one.keyword == "x-visible"}
+    waits = {
+        path: [other for other in shown if other != path and _within(one.formula.reads, other)]
+        for path, one in shown.items()
+    }
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        first = next(path for path in shown if path in error.args[1])
+        names = " → ".join(str(subject.place[path].schema.get("title", path)) for path in error.args[1])
+        yield shown[first].pointer, f"显示条件互相等待：{names}，请让其中一个总是显示"
+
+
+def _within(reads: Collection[str], path: str) -> bool:
+    return any(f"{read}/".startswith(f"{path}/") for read in reads)
 
 
 @rule(

@@ -12,9 +12,10 @@ from ..compile import FORMULAS, names_of, place_of
 from ..editions.limits import limits
 from ..findings import pointer_of
 from ..formulas.parse import parse
-from ..formulas.tree import Node, Reference, Word
+from ..formulas.tree import Call, Node, Reference, Word
 from ..layout import Layout
 from ..model import Field, Form, Grid, Matrix, Rows
+from .ranges import called
 
 COMPUTE, CHECKS = "x-compute", "x-checks"
 
@@ -59,6 +60,10 @@ class Written:
             node = waiting.pop()
             yield node
             waiting += reversed(node.children)
+
+    def calls(self, name: str) -> Iterator[Call]:
+        """Every call of a function."""
+        return (node for node in self.nodes() if isinstance(node, Call) and called(node) == name)
 
 
 @dataclass(frozen=True, slots=True)
