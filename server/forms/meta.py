@@ -52,7 +52,8 @@ def faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _wrong_words(rules: Mapping[str, Any]) -> Iterator[Finding]:
-    for error in RULES.evolve(format_checker=_formats()).iter_errors(rules):
+    found = RULES.evolve(format_checker=_formats()).iter_errors(rules)
+    for error in (near for broad in found for near in _nearest(broad)):
         at = tuple(error.absolute_path)
         if isinstance(error.cause, PatternError):
             yield _wrong_pattern(error, at)
@@ -70,6 +71,22 @@ def _wrong_words(rules: Mapping[str, Any]) -> Iterator[Finding]:
             yield _wrong_value(error, at)
 
 
+def _nearest(error: ValidationError) -> list[ValidationError]:
+    """Of several ways to write a value, what is wrong with the one meant: whose fault lies deepest."""
+    ways: dict[Any, list[ValidationError]] = {}
+    for inner in error.context or []:
+        ways.setdefault(inner.schema_path[0], []).append(inner)
+    meant = max(ways.values(), key=_depth, default=[])
+    if error.validator != "anyOf" or not _depth(meant):
+        return [error]
+    return [near for inner in meant for near in _nearest(inner)]
+
+
+def _depth(errors: list[ValidationError]) -> int:
+    """How far into the value the first fault of one way of writing it lies."""
+    return min((len(inner.path) for inner in errors), default=0)
+
+
 def _unknown_parts(error: ValidationError, at: tuple[Any, ...]) -> Iterator[Finding]:
     known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
     given: Any = error.instance
@@ -85,12 +102,20 @@ def _wrong_value(error: ValidationError, at: tuple[Any, ...]) -> Finding:
     word = _keyword(at)
     shown = json.dumps(error.instance)[:LONGEST_VALUE]
     if word in KNOWN:
-        schema = error.schema if isinstance(error.schema, Mapping) else {}
-        reason = schema.get("description") or KNOWN[word]["description"]
+        reason = _described(error) or KNOWN[word]["description"]
         message = f"{word} 不能写作 {shown}，{_reason(error)}。说明：{reason}"
         return Finding("", pointer_of(at), _rule("keyword", error), message)
     message = f"不符合 JSON Schema 2020-12：{word} 不能写作 {shown}，{_reason(error)}"
     return Finding("", pointer_of(at), _rule("schema", error), message)
+
+
+def _described(error: ValidationError) -> str:
+    """What the meta-schema says of the value, or of what the value stands in."""
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    above = error.parent
+    return str(schema.get("description", "")) or (
+        _described(above) if isinstance(above, ValidationError) else ""
+    )
 
 
 def _rule(words: str, error: ValidationError) -> str:

@@ -21,7 +21,13 @@ NONSENSE: list[Any] = [
     *({"type": "string"}, {"properties": {}}, [{"const": "a"}], [{"const": True, "title": "是"}]),
     {"type": ["string", "null"]},
 ]
-WORDS = ["title", "type", "enum", "oneOf", "anyOf", "allOf", "items", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern", "format", "const", "default", "examples", "properties", "required", "if", "then", "not", "minItems", "maxItems", "uniqueItems", "dependentSchemas", "$comment", "x-unit", "x-decimals", "x-width", "x-group", "x-visible", "x-required", "x-options", "x-messages", "x-layout", "x-was", "x-carry", "x-attachment", "x-print", "x-help"]
+WORDS = [
+    "title", "type", "enum", "oneOf", "anyOf", "allOf", "items", "minimum", "maximum", "multipleOf",
+    "minLength", "maxLength", "pattern", "format", "const", "default", "examples", "properties",
+    "required", "if", "then", "not", "minItems", "maxItems", "uniqueItems", "dependentSchemas",
+    "$comment", "x-unit", "x-decimals", "x-width", "x-group", "x-visible", "x-required", "x-options",
+    "x-messages", "x-layout", "x-was", "x-carry", "x-attachment", "x-print", "x-help",
+]  # fmt: skip
 ROUNDS = {"toy": 300, **dict.fromkeys(REAL_FORMS, 12)}
 
 

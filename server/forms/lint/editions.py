@@ -123,7 +123,7 @@ def _changed(after: Edition, changes: list[Change]) -> Iterator[Finding]:
             carried in STARTS_ANEW and name in ("edition-unit", "edition-kind", "edition-shorter")
         ):
             yield finding(
-                name, after.pointers.get(change.path, ""), f"“{change.label}”与上一年度比{change.message}"
+                name, after.pointers.get(change.path, ""), f"“{change.label}”与上一年度比，{change.message}"
             )
 
 

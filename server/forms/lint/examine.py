@@ -54,9 +54,15 @@ class Examined:
 
 def files(name: str) -> list[str]:
     """What a name stands for: the files of a folder, or the one file or form id itself."""
-    if Path(name).is_dir():
-        return [str(path) for path in sorted(Path(name).rglob("*.json"))]
-    return [name]
+    folder = Path(name)
+    if not folder.is_dir():
+        return [name]
+    found = sorted(folder.rglob("*.json"))
+    return [str(path) for path in found if not _is_hidden(path.relative_to(folder))]
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def examine(name: str, library: Library) -> Examined:
@@ -75,7 +81,7 @@ def examine(name: str, library: Library) -> Examined:
         return Examined(
             name, "other", [Finding("", "", "unreadable", f"{name}：无法读取（{error.strerror}）")]
         )
-    judges = {"ruleset": _ruleset, "list": _list, "shared": _shared}
+    judges = {"ruleset": _ruleset, "list": _list, "shared": _words, "meta": _words}
     return Examined(name, sort, judges[sort](document, library) if sort in judges else [])
 
 
@@ -159,7 +165,7 @@ def _list(document: Any, _library: Library) -> list[Finding]:
     return lint_list(document)
 
 
-def _shared(document: Any, _library: Library) -> list[Finding]:
+def _words(document: Any, _library: Library) -> list[Finding]:
     """A shared block is no table; only its words are judged here, the rest where a table uses it."""
-    words = document if isinstance(document, dict) else {}
-    return [one for one in meta.faults({**words, "type": "object", "properties": {}})]
+    schema = document if isinstance(document, dict) else {}
+    return [one for one in meta.faults({**schema, "type": "object", "properties": {}})]
