@@ -38,7 +38,7 @@ def _nameless(subject: Subject) -> Spotted:
     "在 x-form 里加 authority。",
 )
 def _nobody(subject: Subject) -> Spotted:
-    if not subject.form.meta.get("authority"):
+    if subject.is_official and not subject.form.meta.get("authority"):
         yield "/x-form", "没有写明主管部门，请在 x-form 里加 authority"
 
 
@@ -50,7 +50,7 @@ def _nobody(subject: Subject) -> Spotted:
     "在 x-form 里加 basis，写文件名和文号。",
 )
 def _baseless(subject: Subject) -> Spotted:
-    if not subject.form.meta.get("basis"):
+    if subject.is_official and not subject.form.meta.get("basis"):
         yield "/x-form", "没有写明依据的文件，请在 x-form 里加 basis"
 
 
@@ -62,7 +62,7 @@ def _baseless(subject: Subject) -> Spotted:
     "在 x-form 里加 provenance，照实写。",
 )
 def _origin(subject: Subject) -> Spotted:
-    if not subject.form.meta.get("provenance"):
+    if subject.is_official and not subject.form.meta.get("provenance"):
         yield "/x-form", "没有说明哪些是官方原文、哪些是重建，请在 x-form 里加 provenance"
 
 

@@ -238,5 +238,5 @@ def _open(subject: Subject) -> Spotted:
         subject.bundle.get("unevaluatedProperties") is False
         or subject.bundle.get("additionalProperties") is False
     )
-    if not closed:
+    if subject.is_official and not closed:
         yield "", "根上没有 unevaluatedProperties: false，多余的内容查不出来，请加上"

@@ -15,8 +15,9 @@ from .. import json, meta
 from ..compile import compile_form
 from ..findings import DefinitionError, Finding
 from ..model import Form
-from ..rulesets import compile_ruleset
+from ..rulesets import compile_ruleset, words
 from ..source import Library
+from .catalogue import finding
 from .editions import lint_editions
 from .linting import lint
 from .lists import lint_list
@@ -138,9 +139,16 @@ def _ruleset(document: Any, library: Library) -> list[Finding]:
             except DefinitionError as error:
                 found += error.findings
     if not any(forms):
-        named = "、".join(document.get("forms", {})) if isinstance(document, dict) else ""
-        found.append(Finding("", "/forms", "form-unknown", f"找不到规则集所用的表单“{named}”，请改正编号"))
+        found += _unnamed(document)
     return list(dict.fromkeys(found)) or list(lint_standard(document))
+
+
+def _unnamed(document: Any) -> list[Finding]:
+    """Why no form was found: the words are wrong, or the names."""
+    if wrong := list(words.faults(document)):
+        return wrong
+    named = "、".join(document["forms"])
+    return [finding("form-unknown", "/forms", f"找不到规则集所用的表单“{named}”，请改正编号")]
 
 
 def _named(document: Any, library: Library) -> list[str]:

@@ -88,6 +88,11 @@ class Subject:
         self._names = names_of(form)
 
     @property
+    def is_official(self) -> bool:
+        """Whether it says anything of itself; a plain JSON Schema does not, and need not."""
+        return bool(self.form.meta.keys() - {"id"})
+
+    @property
     def fields(self) -> Iterator[Field]:
         """All fields, the cells of matrices too."""
         return iter(self.form.fields.values())
