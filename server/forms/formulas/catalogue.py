@@ -127,7 +127,7 @@ def lookup(word: Word, arguments: int) -> tuple[str, Function]:
     name = ALIASES.get(written, written)
     function = FUNCTIONS.get(name)
     if function is None and written in INSTEAD:
-        fault(f"没有函数 {written}，请写 {INSTEAD[written]}", word)
+        fault(f"没有函数 {written}，请写 {INSTEAD[written]}", word, "formula-function-unknown")
     if function is None:
         fault(
             f"没有函数“{word.text}”{suggest(written, [*FUNCTIONS, *ALIASES])}",

@@ -74,9 +74,9 @@ def expect(part: Part, *wanted: str) -> Run:
 def single(part: Part) -> None:
     """Refuse a column where one value is needed."""
     if part.many:
-        fault(part.advice, part.node)
+        fault(part.advice, part.node, "formula-rows")
     if part.type == "rows":
-        fault("这是明细表，请写 COUNT(明细表) 或 SUM(明细表.列)", part.node)
+        fault("这是明细表，请写 COUNT(明细表) 或 SUM(明细表.列)", part.node, "formula-rows")
 
 
 def common_type(parts: Sequence[Part]) -> str:
@@ -122,7 +122,7 @@ def _are_dates(parts: Sequence[Part]) -> bool:
 def _date(node: Literal) -> date:
     day = as_date(node.value)
     if day is None:
-        fault('日期应写作 "2022-05-31"', node)
+        fault('日期应写作 "2022-05-31"', node, "formula-type")
     return day
 
 
@@ -132,6 +132,7 @@ def _mismatch(part: Part, wanted: tuple[str, ...], purpose: str = "") -> NoRetur
     fault(
         f"这里应为{told}{purpose}，却是{TITLES[part.type]}{hint}",
         part.node,
+        "formula-type",
     )
 
 

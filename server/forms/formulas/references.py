@@ -100,7 +100,9 @@ class References:
     def row_ids(self, path: str) -> Run:
         """The ids of a rows block's rows; raises FormulaError when it is not known in which row it lies."""
         if any(outer not in self._bound for outer in enclosing_rows(path)):
-            raise FormulaError("这张明细表在另一张明细表的每一行里，请先逐行统计外面的表")
+            raise FormulaError(
+                "这张明细表在另一张明细表的每一行里，请先逐行统计外面的表", rule="formula-rows"
+            )
         self.reads.add(path)
         return self._at(path, row_ids)
 

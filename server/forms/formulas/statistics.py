@@ -65,7 +65,7 @@ def is_condition(node: Node, called: Callable[[Call], str]) -> bool:
 def over_values(node: Call, name: str, parts: Sequence[Part]) -> Part:
     """A statistic of columns and single values: SUM(a, b), AVG(revenue[y-3:y-1]), MIN(20, x)."""
     if name in JUDGING:
-        fault(f"{name} 的第一个参数应为明细表：{name}(明细表, 条件)", parts[0].node)
+        fault(f"{name} 的第一个参数应为明细表：{name}(明细表, 条件)", parts[0].node, "formula-arguments")
     before, parts = parts[: leading(name)], parts[leading(name) :]
     many = [part for part in parts if _is_many(part)]
     rest = [part for part in parts if not _is_many(part)]
@@ -94,7 +94,9 @@ def over_rows(
         run = holding(each_row(walk, condition)) if condition else counted([walk.rows], (), distinct=False)
         return Part(node, run, "number")
     if value is None:
-        fault(f"请写明统计哪一列，如 {name}(明细表.列) 或 {name}(明细表, 每行的值)", node)
+        fault(
+            f"请写明统计哪一列，如 {name}(明细表.列) 或 {name}(明细表, 每行的值)", node, "formula-arguments"
+        )
     wanted = SCALARS if name in ("COUNT", "DISTINCT", "JOIN") else _wanted(name, [value])
     values = each_row(walk, expect(value, *wanted), condition)
     if name == "JOIN":
@@ -107,7 +109,7 @@ def over_rows(
 def separator(before: Sequence[Part]) -> Run:
     """What JOIN puts between; raises FormulaError when the column was written first."""
     if _is_many(before[0]) or before[0].type == "rows":
-        fault('JOIN 先写分隔的文字，如 JOIN("、", 明细表.列)', before[0].node)
+        fault('JOIN 先写分隔的文字，如 JOIN("、", 明细表.列)', before[0].node, "formula-arguments")
     return expect(before[0], "text")
 
 
@@ -120,14 +122,14 @@ def together(conditions: Sequence[Part]) -> Run | None:
 def _joined_texts(node: Call, between: Run, parts: Sequence[Part]) -> Part:
     for part in parts:
         if isinstance(part.node, Literal) and part.type == "boolean":
-            fault("JOIN 总是跳过空白，不写“是否忽略空白”", part.node)
+            fault("JOIN 总是跳过空白，不写“是否忽略空白”", part.node, "formula-arguments")
     runs = [part.run if _is_many(part) else alone(expect(part, *SCALARS)) for part in parts]
     return Part(node, merged(between, runs), "text")
 
 
 def _number_of(node: Call, name: str, many: Sequence[Part], rest: Sequence[Part]) -> Part:
     if many and any(isinstance(part.node, Literal) for part in rest):
-        fault("按条件计数应写作 COUNT(明细表, 列=值)", node)
+        fault("按条件计数应写作 COUNT(明细表, 列=值)", node, "formula-arguments")
     runs = [expect(part, *SCALARS) for part in rest]
     return Part(node, counted([part.run for part in many], runs, name == "DISTINCT"), "number")
 
