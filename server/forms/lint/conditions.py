@@ -62,7 +62,7 @@ def _conditions(subject: Subject) -> Iterator[Written]:
 )
 def _self(subject: Subject) -> Spotted:
     for written in _conditions(subject):
-        if written.keyword == "x-visible" and _within(written.formula.reads, written.path):
+        if written.keyword == "x-visible" and written.path in _read_with(written.formula.reads):
             yield written.pointer, "显示条件读的是它自己，隐藏后就再也不会出现，请改成看另一个字段"
 
 
@@ -76,7 +76,7 @@ def _self(subject: Subject) -> Spotted:
 def _deadlock(subject: Subject) -> Spotted:
     shown = {one.path: one for one in subject.written if one.keyword == "x-visible"}
     waits = {
-        path: [other for other in shown if other != path and _within(one.formula.reads, other)]
+        path: [other for other in _read_with(one.formula.reads) if other in shown and other != path]
         for path, one in shown.items()
     }
     try:
@@ -87,8 +87,14 @@ def _deadlock(subject: Subject) -> Spotted:
         yield shown[first].pointer, f"显示条件互相等待：{names}，请让其中一个总是显示"
 
 
-def _within(reads: Collection[str], path: str) -> bool:
-    return any(f"{read}/".startswith(f"{path}/") for read in reads)
+def _read_with(reads: Collection[str]) -> list[str]:
+    """What is read and all that holds it: a cell is hidden with its section."""
+    found = {
+        "/".join(parts[: end + 1])
+        for parts in (read.split("/") for read in reads)
+        for end in range(len(parts))
+    }
+    return sorted(found)
 
 
 @rule(
@@ -160,8 +166,10 @@ def _kinds(subject: Subject) -> Spotted:
     "改正条件；真的用不着，就删去字段。",
 )
 def _never(subject: Subject) -> Spotted:
+    explained = _explained(subject)
     for written in _conditions(subject):
-        if not judge(subject, written).outcome(written.tree).true and not _explained(subject, written):
+        open_still = judge(subject, written).outcome(written.tree).true or written.pointer in explained
+        if not open_still:
             yield written.pointer, f"{CALLED[written.keyword]}“{written.text[:60]}”永远不会成立，请改正"
 
 
@@ -173,8 +181,10 @@ def _never(subject: Subject) -> Spotted:
     "改正条件；总是这样，就删去条件（总是必填的写进 required）。",
 )
 def _always(subject: Subject) -> Spotted:
+    explained = _explained(subject)
     for written in _conditions(subject):
-        if not judge(subject, written).outcome(written.tree).false and not _explained(subject, written):
+        open_still = judge(subject, written).outcome(written.tree).false or written.pointer in explained
+        if not open_still:
             yield written.pointer, f"{CALLED[written.keyword]}“{written.text[:60]}”永远成立，请改正或删去"
 
 
@@ -214,10 +224,9 @@ def _beyond(subject: Subject) -> Spotted:
                     yield written.pointer, message
 
 
-def _explained(subject: Subject, written: Written) -> bool:
-    """Whether a single comparison is at fault, which has a rule of its own."""
-    found = [*_codes(subject), *_beyond(subject)]
-    return written.pointer in {pointer for pointer, _message in found}
+def _explained(subject: Subject) -> set[str]:
+    """Formulas in which a single comparison is at fault, which has a rule of its own."""
+    return {pointer for pointer, _message in (*_codes(subject), *_beyond(subject))}
 
 
 def _compared(subject: Subject, written: Written) -> Iterator[tuple[Field, str]]:

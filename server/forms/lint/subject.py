@@ -85,7 +85,7 @@ class Subject:
         self.places = [Place(path, *met) for path, met in layout.schemas.items()]
         self.place = {place.path: place for place in self.places}
         self._layout = layout
-        self._names = names_of(form)
+        self._names = Noting(names_of(form))
 
     @property
     def is_official(self) -> bool:
@@ -165,6 +165,6 @@ class Subject:
         ]
 
     def _written(self, keyword: str, path: str, pointer: str, text: str) -> Written:
-        names = Noting(self._names)
-        formula = formulas.compile(text, names, *place_of(self._layout, path))
-        return Written(keyword, path, pointer, text, formula, parse(text), names.seen)
+        self._names.seen = {}
+        formula = formulas.compile(text, self._names, *place_of(self._layout, path))
+        return Written(keyword, path, pointer, text, formula, parse(text), self._names.seen)
