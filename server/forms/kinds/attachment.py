@@ -27,6 +27,10 @@ class Attachment(Kind):
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return False
 
+    def longest(self, field: Field) -> Value:
+        most = min(int(field.schema.get("x-attachment", {}).get("max_files", FILES)), FILES)
+        return [{"name": f"{WIDEST * NAME}.pdf", "size": 99_999_999, "caption": WIDEST * NAME}] * most
+
     def typed(self, value: Value) -> list[str] | None:
         return _names(value) if isinstance(value, list) else None
 
@@ -35,10 +39,6 @@ class Attachment(Kind):
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)
-
-    def longest(self, field: Field) -> Value:
-        most = min(int(field.schema.get("x-attachment", {}).get("max_files", FILES)), FILES)
-        return [{"name": f"{WIDEST * NAME}.pdf", "size": 99_999_999, "caption": WIDEST * NAME}] * most
 
 
 def _names(files: list[Any]) -> list[str]:

@@ -31,6 +31,9 @@ class Boolean(Kind):
         raw = super().parse(raw, field)
         return WORDS.get(raw.lower(), raw) if isinstance(raw, str) else raw
 
+    def longest(self, field: Field) -> Value:
+        return True
+
     def typed(self, value: Value) -> bool | None:
         return value if isinstance(value, bool) else None
 
@@ -39,9 +42,6 @@ class Boolean(Kind):
 
     def edit(self, value: Value, field: Field) -> str:
         return str(value).lower() if isinstance(value, bool) else super().edit(value, field)
-
-    def longest(self, field: Field) -> Value:
-        return True
 
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({str(value).lower()}) if isinstance(value, bool) else frozenset()

@@ -22,6 +22,10 @@ class Choice(Kind):
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("type") == "string" and bool({"enum", "oneOf", "x-options"} & schema.keys())
 
+    def longest(self, field: Field) -> Value:
+        codes = field.options.position if field.options else ()
+        return max(codes, key=lambda code: len(self.show(code, field)), default=None)
+
     def parse(self, raw: Value, field: Field) -> Value:
         """A code, or a name that stands for one code (pasted from Excel)."""
         raw = super().parse(raw, field)
@@ -42,10 +46,6 @@ class Choice(Kind):
         """The name where one searches a code list by typing, the code where one picks from a few."""
         searched = field.options and field.options.source
         return self.show(value, field) if searched else super().edit(value, field)
-
-    def longest(self, field: Field) -> Value:
-        codes = field.options.position if field.options else ()
-        return max(codes, key=lambda code: len(self.show(code, field)), default=None)
 
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({value}) if isinstance(value, str) else frozenset()

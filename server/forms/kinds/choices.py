@@ -31,6 +31,12 @@ class Choices(Kind):
             return False
         return "x-options" in schema or not {"enum", "oneOf", "x-options"}.isdisjoint(items)
 
+    def longest(self, field: Field) -> Value:
+        codes = list(field.options.position) if field.options else []
+        most = min(int(field.schema.get("maxItems", MANY)), MANY)
+        wide = sorted(codes, key=lambda code: -len(self.show([code], field)))[:most]
+        return [code for code in codes if code in wide]
+
     def parse(self, raw: Value, field: Field) -> Value:
         """Codes as a list, or text with several names separated by 、 or ; (pasted)."""
         if isinstance(raw, str):
@@ -58,12 +64,6 @@ class Choices(Kind):
 
     def chosen(self, key: str, code: str) -> str:
         return f'CONTAINS({key}, "{code}")'
-
-    def longest(self, field: Field) -> Value:
-        codes = list(field.options.position) if field.options else []
-        most = min(int(field.schema.get("maxItems", MANY)), MANY)
-        wide = sorted(codes, key=lambda code: -len(self.show([code], field)))[:most]
-        return [code for code in codes if code in wide]
 
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset(self.typed(value) or ())

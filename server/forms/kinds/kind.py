@@ -78,6 +78,10 @@ class Kind:
             raw = raw if self.lines else raw.replace("\n", " ")
         return None if raw in ("", [], None) else raw
 
+    def longest(self, field: Field) -> Value:
+        """The answer that takes the most room of those the field allows; paper is tried out with it."""
+        return WIDEST * min(int(field.schema.get("maxLength", LONG)), LONGEST)
+
     def typed(self, value: Value) -> Any:
         """JSON value -> what a formula computes with, None when blank or not of this kind."""
         return value if isinstance(value, str) and value else None
@@ -97,10 +101,6 @@ class Kind:
     def typed_part(self, value: Value, part: str) -> Any:
         """What a formula sees of one of the `parts`."""
         return self.typed(value)
-
-    def longest(self, field: Field) -> Value:
-        """The answer that takes the most room of those the field allows; paper is tried out with it."""
-        return WIDEST * min(int(field.schema.get("maxLength", LONG)), LONGEST)
 
     def picks(self, value: Value) -> frozenset[str]:
         """The options that are ticked in this value; empty for kinds without options."""
