@@ -119,9 +119,7 @@ def _described(error: ValidationError) -> str:
 
 
 def _rule(words: str, error: ValidationError) -> str:
-    """Which rule a wrong value breaks: wrong type, no regular expression, or not among what may stand."""
-    if error.validator == "format":
-        return "pattern-invalid"
+    """Which rule a wrong value breaks: the type is wrong, or it is not among what may stand."""
     return f"{words}-type" if error.validator == "type" else f"{words}-value"
 
 

@@ -87,8 +87,8 @@ DEFINITIONS: dict[str, tuple[str, Callable[[], Any]]] = {
         "definition-too-large", lambda: table(**{f"b{i}": text() for i in range(100_000)}),
     ),
     "many fields": ("fields-too-many", lambda: table(**{f"b{i}": text() for i in range(3001)})),
-    "deep formula": ("formula", lambda: formula("(" * 900 + "b" + ")" * 900)),
-    "long formula": ("keyword", lambda: formula("+".join(["b"] * 9999))),
+    "deep formula": ("formula-too-long", lambda: formula("(" * 900 + "b" + ")" * 900)),
+    "long formula": ("keyword-value", lambda: formula("+".join(["b"] * 9999))),
     "formula bomb": ("", lambda: formula("((9^999)^999)^999+b")),
     "deep nesting": ("not-json", lambda: '{"allOf": [' * 5000 + "{}" + "]}" * 5000),
     "brackets": ("not-json", lambda: "[" * 1_000_000),
@@ -105,7 +105,7 @@ DEFINITIONS: dict[str, tuple[str, Callable[[], Any]]] = {
     "byte order mark": ("", lambda: b"\xef\xbb\xbf" + json.dumps(table(b=text())).encode()),
     "half a character": ("", lambda: json.dumps(table(b=text())).replace("甲", "\\ud800")),
     "hundred megabytes": ("definition-too-large", lambda: b" " * 100_000_000),
-    "wrong everywhere": ("keyword", lambda: {**table(), "properties": {"a": 5}, "x-form": 5, "x-checks": {}}),
+    "wrong everywhere": ("keyword-type", lambda: {**table(), "properties": {"a": 5}, "x-form": 5, "x-checks": {}}),
 }  # fmt: skip
 """What hurts -> the rule that refuses it ("" when it is harmless here), and the definition or the file."""
 
