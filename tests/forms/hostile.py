@@ -105,7 +105,7 @@ DEFINITIONS: dict[str, tuple[str, Callable[[], Any]]] = {
     "byte order mark": ("", lambda: b"\xef\xbb\xbf" + json.dumps(table(b=text())).encode()),
     "half a character": ("", lambda: json.dumps(table(b=text())).replace("甲", "\\ud800")),
     "hundred megabytes": ("definition-too-large", lambda: b" " * 100_000_000),
-    "wrong everywhere": ("keyword-type", lambda: {**table(), "properties": {"a": 5}, "x-form": 5, "x-checks": {}}),
+    "wrong everywhere": ("keyword-type", lambda: {**table(), "properties": {"a": 5}, "x-form": 5}),
 }  # fmt: skip
 """What hurts -> the rule that refuses it ("" when it is harmless here), and the definition or the file."""
 

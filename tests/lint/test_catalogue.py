@@ -15,7 +15,7 @@ from server.forms.lint import RULES, TOPICS
 from server.forms.lint.catalogue import EXAMPLES, TOPIC_TITLES
 
 FORMS = Path(__file__).parents[2] / "server" / "forms"
-RAISING = ["source", "meta", "layout", "consistency", "compile", "rulesets/*", "formulas/*"]
+RAISING = ["source", "meta", "layout", "consistency", "compile", "implied", "rulesets/*", "formulas/*"]
 MODULES = sorted(path for name in RAISING for path in FORMS.glob(f"{name}.py"))
 CALLED = re.compile(r"_?(?:refusal|fault|unknown|rule)|Finding|FormulaError")
 NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")

@@ -61,6 +61,9 @@ class DateRange(Kind):
         days = [as_day(super(DateRange, self).parse(text, field) or "") for text in raw]
         return {part: day for part, day in zip(self.parts, days, strict=True) if day} or None
 
+    def longest(self, field: Field) -> Value:
+        return dict.fromkeys(self.parts, "2028-12-31")
+
     def typed(self, value: Value) -> list[Any] | None:
         days = [self.typed_part(value, part) for part in self.parts]
         return [day for day in days if day] or None

@@ -46,6 +46,7 @@ class Kind:
     `messages` are the kind's own sentences about rules of the schema. `shape` is the least a schema
     that names the kind has to say. `parts` are the inputs of a cell that has several, each with its
     name; the value is an object then. Where `answered` is False there are words and nothing to fill in.
+    A number that is `unitless` counts nothing: a year, a quotient.
     """
 
     name: ClassVar[str] = ""
@@ -58,6 +59,7 @@ class Kind:
     uploaded: ClassVar[bool] = False
     lines: ClassVar[bool] = False
     answered: ClassVar[bool] = True
+    unitless: ClassVar[bool] = False
     formats: ClassVar[Mapping[str, tuple[Callable[[str], bool], str]]] = {}
     rules: ClassVar[Mapping[str, tuple[Callable[[Value, Field], bool | None], str]]] = {}
     messages: ClassVar[Mapping[str, str]] = {}

@@ -46,6 +46,9 @@ class Month(Kind):
         iso = f"{year}-{int(month):02d}"
         return iso if is_month(iso) else raw
 
+    def longest(self, field: Field) -> Value:
+        return "2028-12"
+
     def typed(self, value: Value) -> datetime.date | None:
         known = isinstance(value, str) and is_month(value)
         return datetime.date.fromisoformat(f"{value}-01") if known else None

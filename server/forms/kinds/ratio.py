@@ -18,6 +18,8 @@ class Ratio(Number):
 
     name = "ratio"
     title = "比值"
+    unitless = True
+    digits = 3
     shape = {"type": "number"}
     messages = {"type": "比值应填写小数，例如 0.35"}
 

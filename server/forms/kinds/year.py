@@ -28,6 +28,7 @@ class Year(Integer):
 
     name = "year"
     title = "年份"
+    unitless = True
     rank = 0
     numeric = False
     shape = {"type": "integer"}
@@ -42,6 +43,9 @@ class Year(Integer):
         text = narrow(raw).removesuffix("度").removesuffix("年") if isinstance(raw, str) else raw
         year = super().parse(text, field)
         return super().parse(raw, field) if isinstance(year, str) else year
+
+    def longest(self, field: Field) -> Value:
+        return 2028
 
     def show(self, value: Value, field: Field) -> str:
         """2022年; a year has no thousands separator."""

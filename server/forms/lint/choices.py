@@ -128,7 +128,8 @@ def _unasked(subject: Subject) -> Spotted:
     for field, pointer, entries in _listed(subject):
         readers = [written for written in subject.written if field.path in written.formula.reads]
         for at, entry in enumerate(entries):
-            told = any(_tells(written, str(entry["const"])) for written in readers)
+            asked = field.options is not None and field.options.asking == entry["const"]
+            told = asked or any(_tells(written, str(entry["const"])) for written in readers)
             if ASKS.search(str(entry.get("title", ""))) and not told:
                 message = f"选项“{entry['title']}”要人说明，却没有选了它才出现的字段，请加一个"
                 yield f"{pointer}/{at}/title", message
@@ -151,7 +152,8 @@ def _tells(written: Written, code: str) -> bool:
 )
 def _both(subject: Subject) -> Spotted:
     for field in subject.fields:
-        given = [word for word in SOURCES if word in field.schema]
+        listed = field.options and field.options.source
+        given = [word for word in SOURCES if word in field.schema and (listed or word != "x-options")]
         if len(given) > 1:
             message = f"“{field.label}”同时写了 {'、'.join(given)}，请只留一种"
             yield f"{field.pointer}/{given[-1]}", message

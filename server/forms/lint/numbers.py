@@ -54,7 +54,13 @@ def _numbers(subject: Subject) -> Iterator[Field]:
 def _unitless(subject: Subject) -> Spotted:
     beside = {field.scope for field in subject.loose if "单位" in field.title}
     for field in _numbers(subject):
-        told = field.unit or field.options or UNITLESS.search(field.label) or field.scope in beside
+        told = (
+            field.unit
+            or field.options
+            or field.kind.unitless
+            or UNITLESS.search(field.label)
+            or field.scope in beside
+        )
         if not told:
             yield field.pointer, f"数字“{field.label}”没有单位，请加 x-unit，例如 万元、人、%"
 
