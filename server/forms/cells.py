@@ -42,8 +42,7 @@ def assemble(form: Form, cells: Cells, hidden: Collection[str] = frozenset()) ->
             if covered(block.path, hidden):
                 continue
             if isinstance(block, Rows):
-                rows[block.path] = row_ids(cells, block.path)
-                _put(answers, block.path, _row_list(block, cells, hidden))
+                _put(answers, block.path, _row_list(block, block.path, cells, hidden, rows))
             elif isinstance(block, Matrix):
                 for line in block.rows:
                     if not covered(line.path, hidden):
@@ -60,7 +59,7 @@ def disassemble(form: Form, answers: Any) -> dict[str, Value]:
         for block in section.blocks:
             node = _get(answers, block.path)
             if isinstance(block, Rows):
-                _take_rows(block, node, cells)
+                _take_rows(block, block.path, node, cells)
             elif isinstance(block, Matrix):
                 for line in block.rows:
                     _take(_get(node, line.path[len(block.path) + 1 :]), line.path, line.cells, cells)
@@ -92,16 +91,48 @@ def _filled(keys: Mapping[str, Any], path: str, cells: Cells, hidden: Collection
     }
 
 
-def _row_list(block: Rows, cells: Cells, hidden: Collection[str]) -> list[dict[str, Value]]:
-    keys = {field.key: field for field in block.fields}
-    return [_filled(keys, f"{block.path}/{row}", cells, hidden) for row in row_ids(cells, block.path)]
+def _row_list(
+    block: Rows, path: str, cells: Cells, hidden: Collection[str], rows: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    """The rows of the table at a concrete path; notes in `rows` the ids by position, of inner tables too."""
+    ids = rows[path] = row_ids(cells, path)
+    columns = [block.within(field.path) for field in block.fields]
+    inner = [(block.within(table.path), table) for table in block.inner]
+    listed = []
+    for row in ids:
+        answers = _row(columns, f"{path}/{row}", cells, hidden)
+        for tail, table in inner:
+            at = f"{path}/{row}/{tail}"
+            if not covered(at, hidden):
+                _put(answers, tail, _row_list(table, at, cells, hidden, rows))
+        listed.append(answers)
+    return listed
+
+
+def _row(columns: list[str], place: str, cells: Cells, hidden: Collection[str]) -> dict[str, Any]:
+    """One row; a group of its columns is an object, there even while nothing of it is filled in."""
+    answers: dict[str, Any] = {}
+    for column in columns:
+        at = f"{place}/{column}"
+        group, _, key = column.rpartition("/")
+        if group and covered(f"{place}/{group}", hidden):
+            continue
+        into = _object(answers, group)
+        if not is_blank(cells.get(at)) and not covered(at, hidden):
+            into[key] = cells[at]
+    return answers
+
+
+def _object(answers: dict[str, Any], path: str) -> dict[str, Any]:
+    """The object at a path, made where there is none."""
+    for part in path.split("/") if path else ():
+        answers = answers.setdefault(part, {})
+    return answers
 
 
 def _put(answers: dict[str, Any], path: str, value: Any) -> None:
-    *above, key = path.split("/")
-    for part in above:
-        answers = answers.setdefault(part, {})
-    answers[key] = value
+    above, _, key = path.rpartition("/")
+    _object(answers, above)[key] = value
 
 
 def _get(node: Any, path: str) -> Any:
@@ -117,10 +148,14 @@ def _take(node: Any, path: str, keys: Mapping[str, Any], cells: dict[str, Value]
         )
 
 
-def _take_rows(block: Rows, node: Any, cells: dict[str, Value]) -> None:
+def _take_rows(block: Rows, path: str, node: Any, cells: dict[str, Value]) -> None:
     if not isinstance(node, list) or not node:
         return
-    cells[block.path] = [str(place) for place in range(len(node))]
-    keys = {field.key: field for field in block.fields}
+    cells[path] = [str(place) for place in range(len(node))]
+    columns = [block.within(field.path) for field in block.fields]
     for place, row in enumerate(node):
-        _take(row, f"{block.path}/{place}", keys, cells)
+        found = ((column, _get(row, column)) for column in columns)
+        cells.update({f"{path}/{place}/{column}": value for column, value in found if not is_blank(value)})
+        for table in block.inner:
+            tail = block.within(table.path)
+            _take_rows(table, f"{path}/{place}/{tail}", _get(row, tail), cells)

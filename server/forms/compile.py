@@ -115,11 +115,12 @@ class _Binding:
                 yield Check("options-parent", field.path, FOREIGN_OPTION, ERROR, reads, fits)
 
     def _targets(self, at: str, pointer: str) -> list[str]:
-        """A check on a matrix row is a check on each of its year columns."""
+        """A check on a matrix row is a check on each of its year columns, or else of its categories."""
         if at in self.layout.fields or at in self.layout.rows:
             return [at]
         cells = [field for path, field in self.layout.fields.items() if path.startswith(at + "/")]
         years = [cell.path for cell in cells if cell.column and cell.column.offset is not None]
+        years = years or [cell.path for cell in cells if cell.column]
         if not years:
             near = suggest(at, [*self.layout.fields, *self.layout.rows])
             self._fault(pointer + "/at/0", "check-at-unknown", f"x-checks 的 at“{at}”不是本表的字段{near}")
@@ -183,6 +184,9 @@ def _names(layout: Layout) -> Iterator[formulas.Name]:
             yield from _field_names(field)
     for path in layout.rows:
         yield _block_name(layout, path, "rows")
+    for path in layout.schemas:
+        if "/*/" in path and path not in layout.fields and path not in layout.rows:
+            yield _block_name(layout, path, "section")
     for section in layout.sections:
         yield from _section_names(layout, section)
 
@@ -214,13 +218,19 @@ def _matrix_names(layout: Layout, matrix: Matrix, section: str) -> Iterator[form
     for row in matrix.rows:
         for cell in list(row.cells.values())[:1]:
             key = row.path.rpartition("/")[2]
-            columns = tuple(row.cells)
-            yield formulas.Name(row.path, key, row.title, "matrix-row", matrix.path, columns, _type(cell))
+            columns = tuple(cell.column for cell in row.cells.values() if cell.column)
+            keys = tuple(column.key for column in columns)
+            titles = {column.title: column.key for column in columns}
+            totals = frozenset(column.key for column in columns if column.total)
+            yield formulas.Name(
+                row.path, key, row.title, "matrix-row", matrix.path, keys, _type(cell), titles, totals
+            )
 
 
 def _block_name(layout: Layout, path: str, sort: formulas.NameType) -> formulas.Name:
     above, _, key = path.rpartition("/")
-    return formulas.Name(path, key, str(layout.schemas[path][0].get("title", key)), sort, above)
+    title = str(layout.schemas[path][0].get("title", key))
+    return formulas.Name(path, key, title, sort, above.removesuffix("/*"))
 
 
 def _type(field: Field) -> formulas.NameType:

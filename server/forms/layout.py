@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from . import json, options
+from . import json, options, totals
 from .findings import Finding, pointer_of
 from .formulas.errors import suggest
 from .kinds import KINDS, Kind, kind_of, says
 from .model import TWELFTHS, Block, Column, Field, Grid, Matrix, MatrixRow, Rows, Section
 
 OF_A_ROW = ("x-unit", "x-decimals", "x-kind")
-"""Keywords a matrix row may have for all its years."""
+"""Keywords a matrix row may have for all its years, or for all its categories."""
+MOST_LEVELS = 2
+"""Rows may hold rows, and no more: nobody finds their way in a table of tables of tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Spot:
     def items(self) -> Spot:
         """One row of a rows block."""
         return Spot(self.key, self.schema["items"], f"{self.path}/*", f"{self.pointer}/items")
+
+    def with_cells(self, cells: Mapping[str, Any]) -> Spot:
+        """The same matrix row with its cells as they are meant."""
+        return replace(self, schema={**self.schema, "properties": cells}) if cells else self
 
     def _inner(self, key: str, schema: Mapping[str, Any]) -> Spot:
         required = self.schema.get("required")
@@ -133,7 +139,9 @@ class Layout:
 
     def _matrix(self, spot: Spot) -> Matrix:
         columns = tuple(self._columns(spot))
-        lines = spot.inside() if columns else []
+        lines = [_shared(line, columns) for line in spot.inside()] if columns else []
+        cells = list(totals.implied(spot, lines, columns, self.fault)) if columns else []
+        lines = [line.with_cells(found) for line, found in zip(lines, cells, strict=True)]
         rows = tuple(self._matrix_row(line, spot.path, columns) for line in lines)
         return Matrix(spot.path, spot.heading, str(spot.layout.get("label", "项目")), columns, rows)
 
@@ -149,14 +157,14 @@ class Layout:
                 self.fault(cell.pointer, "matrix-column-unknown", message)
                 continue
             label = f"{title}（{column.title}）"
-            found = self._field(_of_row(row, cell, column), matrix, label=label, column=column)
+            found = self._field(_titled(row, cell), matrix, label=label, column=column)
             if found and self._asks(found):
                 cells[cell.key] = found
         if not row.inside():
             message = "年度表的一行应是 type: object，在 properties 中列出它有的列"
             self.fault(row.pointer, "matrix-row-empty", message)
         unit, indent = str(row.schema.get("x-unit", "")), int(row.schema.get("x-indent", 0))
-        return MatrixRow(row.path, title, unit, indent, cells)
+        return MatrixRow(row.path, title, unit, indent, cells, bool(row.schema.get("x-total")))
 
     def _columns(self, matrix: Spot) -> Iterator[Column]:
         heading = str(matrix.layout.get("heading", "{year}年"))
@@ -168,7 +176,7 @@ class Layout:
             return
         for column in columns:
             if isinstance(column, Mapping):
-                yield Column(column["key"], column["title"])
+                yield Column(column["key"], column["title"], total=bool(column.get("total")))
                 continue
             offset = int(column[1:] or "0")
             title = heading.replace("{year}", str(self.edition + offset))
@@ -178,11 +186,39 @@ class Layout:
             self.fault("/x-form", "edition-missing", "有年度列的表要在 x-form 中写明 edition，例如 2022")
 
     def _rows(self, spot: Spot) -> Rows:
-        fields = tuple(field for field in self._fields(spot.items().inside(), spot.path) if self._asks(field))
         limits = int(spot.schema.get("minItems", 0)), int(spot.schema.get("maxItems", 100))
         add = str(spot.layout.get("add", "增加一行"))
-        self.rows[spot.path] = Rows(spot.path, spot.heading, fields, *limits, add, spot.help)
+        self.rows[spot.path] = Rows(spot.path, spot.heading, (), *limits, add, spot.help)  # before its inner
+        fields, inner = self._row(spot.items(), spot.path)
+        self.rows[spot.path] = replace(self.rows[spot.path], fields=tuple(fields), inner=tuple(inner))
         return self.rows[spot.path]
+
+    def _row(self, spot: Spot, scope: str, group: str = "") -> tuple[list[Field], list[Rows]]:
+        """What stands in a row, or in a group of its columns: columns, and tables inside the row."""
+        fields: list[Field] = []
+        inner: list[Rows] = []
+        for part in spot.inside():
+            if part.is_field or not (part.is_rows or part.inside()):
+                fields += self._column_of_rows(part, scope, group)
+                continue
+            self._meet(part)
+            if not part.is_rows:
+                title = f"{group} · {part.title}".removeprefix(" · ")
+                more_fields, more_inner = self._row(part, part.path, title)
+                fields, inner = fields + more_fields, inner + more_inner
+            elif part.path.count("*") < MOST_LEVELS:
+                inner.append(self._rows(part))
+            else:
+                message = f"“{part.title}”是第三层明细表；明细表里最多再放一层明细表，请把它移到外面"
+                self.fault(part.pointer, "rows-too-deep", message)
+        return fields, inner
+
+    def _column_of_rows(self, spot: Spot, scope: str, group: str) -> Iterator[Field]:
+        """A column, named after its group; headed by it too."""
+        found = self._field(spot, scope, label=f"{group} · {spot.title}" if group else "")
+        if found and self._asks(found):
+            found = self.fields[spot.path] = replace(found, group=group) if group else found
+            yield found
 
     def _fields(self, spots: Iterable[Spot], scope: str, columns: int = 2) -> Iterator[Field]:
         for spot in spots:
@@ -275,12 +311,25 @@ def _grid(path: str, title: str, places: Iterable[Field], columns: int = 2) -> G
     return Grid(path, title, tuple(field for field in places if field.kind.answered), columns, places)
 
 
-def _of_row(row: Spot, cell: Spot, column: Column) -> Spot:
-    """A matrix cell as a field: with the title of its row and, in a year, with its unit and the like."""
-    words = OF_A_ROW if column.offset is not None else ()
-    shared = {word: row.schema[word] for word in words if word in row.schema}
-    title = cell.schema.get("title") or row.title
-    return replace(cell, schema={**shared, **cell.schema, "title": title})
+def _shared(row: Spot, columns: Iterable[Column]) -> Spot:
+    """A matrix row whose cells say what it says for them: its unit and the like, where they are alike.
+
+    Alike are years and their totals, and in a matrix without years all categories.
+    """
+    years = any(column.offset is not None for column in columns)
+    alike = {column.key for column in columns if column.offset is not None or column.total}
+    shared = {word: row.schema[word] for word in OF_A_ROW if word in row.schema}
+
+    def takes(key: str, cell: Mapping[str, Any]) -> bool:
+        return key in alike or (not years and cell.get("type") in ("number", "integer"))
+
+    cells = {key: {**shared, **cell} if takes(key, cell) else cell for key, cell in _properties(row.schema)}
+    return row.with_cells(cells)
+
+
+def _titled(row: Spot, cell: Spot) -> Spot:
+    """A matrix cell as a field: with the title of its row."""
+    return replace(cell, schema={**cell.schema, "title": cell.schema.get("title") or row.title})
 
 
 def _no_kind(spot: Spot) -> tuple[str, str, str]:
@@ -289,7 +338,7 @@ def _no_kind(spot: Spot) -> tuple[str, str, str]:
         name = spot.schema["x-kind"]
         return spot.pointer + "/x-kind", "kind-unknown", f"没有字段类型“{name}”{suggest(name, KINDS)}"
     if spot.schema.get("type") in ("object", "array"):
-        message = f"“{spot.title}”在这里应是一个字段；表格和成组的字段只能放在栏目里，多选要写明 items 的选项"
+        message = f"“{spot.title}”在这里应是一个字段；成组字段列在 properties 中，多选要写明 items 的选项"
         return spot.pointer, "field-nested", message
     message = f"看不出字段“{spot.title}”的类型：请写明 type，或用 x-kind 指定字段类型"
     return spot.pointer, "kind-unknown", message

@@ -1,7 +1,8 @@
 """The compiled form: what every room works with, immutable and without a trace of JSON parsing.
 
 Paths: `basics/company_name` is a grid field, `finance/revenue/y-1` a matrix cell, and
-`patents/*/name` the template of a column of rows, whose cells are `patents/<row id>/name`.
+`patents/*/name` the template of a column of rows, whose cells are `patents/<row id>/name`. Rows may hold
+rows: `products/*/certificates/*/number`; and groups of columns: `people/*/address/street`.
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ TWELFTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a matrix: a year (`offset` from the edition) or something else (`offset` None)."""
+    """A column of a matrix: a year (`offset` from the edition) or something else (`offset` None).
+
+    A `total` column sums the others of its row.
+    """
 
     key: str
     title: str
     offset: int | None = None
     forecast: bool = False
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class Field:
         """Whether a declaration is sealed on paper (`x-print.seal`)."""
         return (self.schema.get("x-print") or {}).get("seal") is not False
 
+    @property
+    def full_label(self) -> str:
+        """What people call it where its group's heading is not in sight."""
+        return self.label if self.label.startswith(self.group) else f"{self.group}{self.label}"
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -99,6 +109,7 @@ class MatrixRow:
     unit: str
     indent: int
     cells: Mapping[str, Field]
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,10 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table whose rows the user adds; `fields` are the templates of its columns."""
+    """A table whose rows the user adds; `fields` are the templates of its columns.
+
+    `inner` are the tables that every one of its rows holds.
+    """
 
     path: str
     title: str
@@ -123,6 +137,17 @@ class Rows:
     maximum: int = 100
     add: str = "增加一行"
     help: str = ""
+    inner: tuple[Rows, ...] = ()
+
+    def walk(self) -> Iterator[Rows]:
+        """This table and those inside its rows, outermost first."""
+        yield self
+        for rows in self.inner:
+            yield from rows.walk()
+
+    def within(self, path: str) -> str:
+        """What of a column's or an inner table's template comes after the row id."""
+        return path[len(self.path) + len("/*/") :]
 
 
 Block = Grid | Matrix | Rows
@@ -143,6 +168,9 @@ class Section:
             if isinstance(block, Matrix):
                 for row in block.rows:
                     yield from row.cells.values()
+            elif isinstance(block, Rows):
+                for rows in block.walk():
+                    yield from rows.fields
             else:
                 yield from block.fields
 
@@ -194,6 +222,21 @@ class Form:
     def field_at(self, path: str) -> Field | None:
         """The field of a concrete path, None when the form has no such field."""
         return self.fields.get(self.template(path))
+
+    def rows_at(self, path: str) -> Rows | None:
+        """The table of a concrete path, None when that is no table."""
+        return self.rows.get(self.template(path))
+
+    def rows_around(self, path: str) -> list[tuple[str, str]]:
+        """The tables a concrete path lies in, each with the id of the row; outermost first."""
+        stars, parts = self.template(path).split("/"), path.split("/")
+        return [("/".join(parts[:place]), parts[place]) for place, part in enumerate(stars) if part == "*"]
+
+    def tables(self, cells: Cells) -> Iterator[tuple[str, Rows]]:
+        """Every table these answers have, by concrete path: one of each outer row for tables in rows."""
+        for template, rows in self.rows.items():
+            for path in self.expand(template, cells):
+                yield path, rows
 
     def expand(self, template: str, cells: Cells) -> Iterator[str]:
         """The concrete paths a template stands for in these answers."""

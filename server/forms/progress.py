@@ -46,12 +46,16 @@ def _section(
                 filled += not field.readonly
             elif (field.required or path in wanted) and not field.computed:
                 missing += not covered(path, hidden)
-    return Progress(section.path, filled, missing + _rows_missing(section, cells, hidden))
+    return Progress(section.path, filled, missing + _rows_missing(form, section, cells, hidden))
 
 
-def _rows_missing(section: Section, cells: Cells, hidden: Collection[str]) -> int:
-    """How many rows must still be added."""
-    tables = [
-        block for block in section.blocks if isinstance(block, Rows) and not covered(block.path, hidden)
-    ]
-    return sum(max(0, rows.minimum - len(row_ids(cells, rows.path))) for rows in tables)
+def _rows_missing(form: Form, section: Section, cells: Cells, hidden: Collection[str]) -> int:
+    """How many rows must still be added, to the tables inside rows too."""
+    tables = [rows for block in section.blocks if isinstance(block, Rows) for rows in block.walk()]
+    return sum(
+        max(0, rows.minimum - len(row_ids(cells, path)))
+        for rows in tables
+        if rows.minimum
+        for path in form.expand(rows.path, cells)
+        if not covered(path, hidden)
+    )

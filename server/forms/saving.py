@@ -64,11 +64,9 @@ def merge(
     standing: dict[str, frozenset[str]] = {}
     for path, raw in changes.items():
         revision, by, at = touched.get(path, (0, "", ""))
-        rows, row = _row_of(form, path)
-        if rows and rows not in standing:
-            standing[rows] = frozenset(_rows_then(cells, changes, rows))
-        if rows and row not in standing[rows]:
-            _, by, at = touched.get(rows, (0, "", ""))
+        removed_from = _fallen(form, path, cells, changes, standing)
+        if removed_from:
+            _, by, at = touched.get(removed_from, (0, "", ""))
             clashes.append(Clash(path, raw, None, by, at, removed_row=True))
         elif (
             revision > base and not _is_step(form, path, raw) and cells.get(path) != _parsed(form, path, raw)
@@ -87,8 +85,8 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
     """
     saved = Saved(dict(cells))
     for path, raw in changes.items():
-        if path in form.rows:
-            _change_rows(form, saved, path, raw)
+        if form.template(path) in form.rows:
+            _change_rows(saved, path, raw)
         elif isinstance(raw, Mapping) and not _takes_parts(form, path):
             saved.refused.append(_refusal(path, "type", "内容的形式不对，请刷新页面后重试"))
         elif not _refuses(form, saved, path, trusted):
@@ -108,7 +106,7 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
 
 def _is_step(form: Form, path: str, raw: Any) -> bool:
     """Whether a change adds or removes rows, which merges."""
-    return path in form.rows and isinstance(raw, Mapping)
+    return form.template(path) in form.rows and isinstance(raw, Mapping)
 
 
 def _takes_parts(form: Form, path: str) -> bool:
@@ -135,7 +133,7 @@ def _are_rows(rows: Any) -> TypeGuard[list[str]]:
     return few and all(isinstance(row, str) and ROW_ID.fullmatch(row) for row in rows)
 
 
-def _change_rows(form: Form, saved: Saved, path: str, operation: Any) -> None:
+def _change_rows(saved: Saved, path: str, operation: Any) -> None:
     before = row_ids(saved.cells, path)
     after = new_rows(before, [] if operation is None else operation)
     if after is None:
@@ -174,11 +172,16 @@ def _refusal(path: str, rule: str, message: str, label: str = "") -> Finding:
     return Finding(path, pointer_of(path.split("/")), rule, message, label)
 
 
-def _row_of(form: Form, path: str) -> tuple[str, str]:
-    """The rows block a cell lies in and its row id; blanks for cells outside rows."""
-    template = form.template(path)
-    head, star, _ = template.partition("/*/")
-    return (head, path[len(head) + 1 :].split("/")[0]) if star else ("", "")
+def _fallen(
+    form: Form, path: str, cells: Cells, changes: Mapping[str, Any], standing: dict[str, frozenset[str]]
+) -> str:
+    """The outermost table that no longer has the row a path lies in; "" where every row stands."""
+    for rows, row in form.rows_around(path):
+        if rows not in standing:
+            standing[rows] = frozenset(_rows_then(cells, changes, rows))
+        if row not in standing[rows]:
+            return rows
+    return ""
 
 
 def _rows_then(cells: Cells, changes: Mapping[str, Any], rows: str) -> list[str]:
@@ -190,6 +193,6 @@ def _rows_then(cells: Cells, changes: Mapping[str, Any], rows: str) -> list[str]
 
 def _parsed(form: Form, path: str, raw: Any) -> Any:
     field = form.field_at(path)
-    if path in form.rows:
+    if form.rows_at(path):
         return raw or None
     return field.kind.parse(raw, field) if field else raw

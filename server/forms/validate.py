@@ -53,9 +53,9 @@ def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Fi
         return found
     given = dict(cells)
     differing = recompute(form, cells)
-    rows = {path: list(cells[path]) for path in form.rows if isinstance(cells.get(path), list)}
+    rows = {path: row_ids(cells, path) for path, _ in form.tables(cells)}
     hidden = hidden_paths(form, cells)
-    whole = _completed(assemble(form, {}, hidden).answers, prune(answers))
+    whole = _completed(assemble(form, cells, hidden).answers, prune(answers))
     found = _all(form, cells, Document(whole, rows), hidden, complete)
     judged = {finding.path for finding in found}
     wrong = (path for path in differing if path in given and path not in judged and not covered(path, hidden))
@@ -67,7 +67,7 @@ def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, lis
 
     Rows themselves (how many there are) are judged with the whole table only.
     """
-    paths = [path for path in paths if path not in form.rows]
+    paths = [path for path in paths if not form.rows_at(path)]
     changed = {form.template(path) for path in paths}
     checks = [check for check in form.checks if check.reads & changed]
     reached = [path for check in checks for path in form.expand(check.at, cells)]
@@ -76,26 +76,21 @@ def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, lis
 
 
 def label_of(form: Form, path: str, cells: Cells) -> str:
-    """What people call a cell: section, row number and field."""
-    parts = []
-    template = form.template(path)
-    field = form.fields.get(template)
+    """What people call a cell, with its section and rows: 产品 · 第2行 · 证书 · 第1行 · 编号."""
     section = next((section for section in form.sections if section.path == path.split("/")[0]), None)
-    if section:
-        parts.append(section.title)
-    place = _row_number(form, path, cells)
-    if place:
-        parts.append(f"第{place}行")
-    if field:
-        parts.append(f"{field.group}{field.label}" if field.group else field.label)
-    elif template in form.rows and form.rows[template].title:
-        parts.append(form.rows[template].title)
-    return " · ".join(parts)
+    parts = [section.title] if section else []
+    for table, row in form.rows_around(path):
+        ids, rows = cells.get(table), form.rows_at(table)
+        if isinstance(ids, list) and row in ids:
+            parts += [rows.title if rows else "", f"第{ids.index(row) + 1}行"]
+    field, rows = form.field_at(path), form.rows_at(path)
+    parts += [field.full_label] if field else [rows.title] if rows else []
+    return " · ".join(filter(None, parts))
 
 
 def _too_long(form: Form, cells: Cells) -> Iterator[Finding]:
     """Rows beyond what can be kept are counted, and not looked at."""
-    for path, rows in form.rows.items():
+    for path, rows in form.tables(cells):
         count, most = len(row_ids(cells, path)), min(MOST_ROWS, rows.maximum)
         if count > MOST_ROWS:
             message = f"最多 {most} 项，现有 {count} 项，请删去 {count - most} 项"
@@ -104,9 +99,12 @@ def _too_long(form: Form, cells: Cells) -> Iterator[Finding]:
 
 def _completed(skeleton: Any, answers: Any) -> Any:
     """Answers with the sections and rows they leave out: what is absent is missing, not exempt."""
+    if isinstance(skeleton, list) and isinstance(answers, list):
+        return [_completed(*pair) for pair in zip(skeleton, answers, strict=False)] + answers[len(skeleton) :]
     if not isinstance(skeleton, dict) or not isinstance(answers, dict):
         return answers
-    return {**skeleton, **{key: _completed(skeleton.get(key), value) for key, value in answers.items()}}
+    absent = {key: value for key, value in skeleton.items() if isinstance(value, dict | list)}
+    return {**absent, **{key: _completed(skeleton.get(key), value) for key, value in answers.items()}}
 
 
 def _all(
@@ -164,7 +162,7 @@ def pointer_to(form: Form, path: str, cells: Cells) -> str:
     parts: list[str | int] = []
     walked = ""
     for part in path.split("/"):
-        ids = cells.get(walked) if walked in form.rows else None
+        ids = cells.get(walked) if form.rows_at(walked) else None
         parts.append(ids.index(part) if isinstance(ids, list) and part in ids else part)
         walked = f"{walked}/{part}" if walked else part
     return pointer_of(parts)
@@ -219,12 +217,3 @@ def _differs(form: Form, cells: Cells, path: str) -> Finding:
 def _finding(form: Form, cells: Cells, path: str, rule: str, message: str, severity: str = ERROR) -> Finding:
     label = label_of(form, path, cells)
     return Finding(path, pointer_to(form, path, cells), rule, message, label, severity)
-
-
-def _row_number(form: Form, path: str, cells: Cells) -> int:
-    for rows in form.rows:
-        if path.startswith(rows + "/"):
-            ids = cells.get(rows)
-            row = path[len(rows) + 1 :].split("/")[0]
-            return ids.index(row) + 1 if isinstance(ids, list) and row in ids else 0
-    return 0

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from ..forms import Finding, Form, assemble, hidden_paths, label_of
+from ..forms import Finding, Form, assemble, hidden_paths, label_of, row_ids
 from ..forms import json as forms_json
 from ..forms.options import from_list
 from ..forms.saving import Clash
@@ -192,7 +192,7 @@ def replied(reply: Reply) -> Response:
 
 def submission_json(submission: Submission, answers: dict[str, Any], sha256: str | None) -> dict[str, Any]:
     """A submission as the API gives it; `sha256` is the copy of record's, None for a draft."""
-    header = submission.header
+    header, cells = submission.header, submission.cells
     return {
         "id": submission.id,
         "form": header["form"],
@@ -205,7 +205,7 @@ def submission_json(submission: Submission, answers: dict[str, Any], sha256: str
         "created_at": header["created_at"],
         "submitted_at": header.get("submitted_at"),
         "answers": answers,
-        "rows": {path: submission.cells.get(path) or [] for path in submission.form.rows},
+        "rows": {path: row_ids(cells, path) for path, _ in submission.form.tables(cells)},
         "sha256": sha256,
     }
 
@@ -221,7 +221,7 @@ def _by(mark: list[Any] | None) -> dict[str, Any]:
 
 def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
     """A cell as the page needs it."""
-    if path in form.rows:
+    if form.rows_at(path):
         return {"rows": value or []}
     field = form.field_at(path)
     if field is None:
@@ -238,7 +238,7 @@ def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
 
 def _clash(submission: Submission, clash: Clash) -> dict[str, Any]:
     form = submission.form
-    theirs = {"edit": "", "text": ""} if clash.path in form.rows else _shown(form, clash.path, clash.theirs)
+    theirs = {"edit": "", "text": ""} if form.rows_at(clash.path) else _shown(form, clash.path, clash.theirs)
     return {
         "path": clash.path,
         "label": label_of(form, clash.path, submission.cells),

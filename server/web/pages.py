@@ -201,10 +201,10 @@ def _problem_counts(findings: list[Finding]) -> dict[str, int]:
 def _change_rows(submission: Submission, changes: dict[str, Any], action: str, target: str) -> None:
     """Add or remove a row, as the pressed button says, together with the rows the post brought along."""
     rows, _, row = target.rpartition("/")
-    if action == "add" and target in submission.form.rows:
+    if action == "add" and submission.form.rows_at(target):
         operation = changes.setdefault(target, {"add": []})
         operation["add"] = [*operation["add"], uuid.uuid4().hex[:6]]
-    elif action == "remove" and rows in submission.form.rows:
+    elif action == "remove" and submission.form.rows_at(rows):
         for path in [path for path in changes if path.startswith(target + "/")]:
             del changes[path]
         changes[rows] = {**changes.get(rows, {}), "remove": [row]}

@@ -65,7 +65,7 @@ FAULTS = [
     ("SUM(patents)", 0, "请写明统计哪一列，如 SUM(明细表.列) 或 SUM(明细表, 每行的值)"),
     ('COUNTIF(patents.type, "发明专利")', 0, "按条件计数应写作 COUNT(明细表, 列=值)"),
     ("ANY(assets, listed)", 4, "ANY 的第一个参数应为明细表：ANY(明细表, 条件)"),
-    ("SUM(team.products.price)", 4, "“单价”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计"),
+    ("SUM(products.price)", 4, "“products”在明细表“研发团队”的每一行里，请写 研发团队.products"),
     ("SUM(team.products, price)", 4, "“产品”在另一张明细表里，请先逐行统计外面的表"),
     ("SUM(team.products.price, price > 1)", 4, "“产品”在另一张明细表里，请先逐行统计外面的表"),
     ("SUM(patents, SUM(patents, SUM(patents, amount)))", 30, "明细表统计最多嵌套两层"),

@@ -131,6 +131,8 @@ def test_a_boundary_belongs_to_the_higher_band(value):
 
 def test_statistics_reach_rows_within_rows(value):
     assert value("SUM(team, SUM(products.price))") == 15
+    assert value("SUM(team.products.price)") == value("SUM(team.price)") == 15
+    assert value("COUNT(team.products)") == 3
     assert value("COUNT(team, COUNT(products)>1)") == 1
     assert value("SUM(team, SUM(products, price * COUNT(products)))") == 23
 

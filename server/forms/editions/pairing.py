@@ -69,7 +69,7 @@ class Edition:
     def label(self, path: str) -> str:
         """What people call a place: its section and its title."""
         field = self.form.fields.get(path)
-        own = f"{field.group}{field.label}" if field else self.title(path)
+        own = field.full_label if field else self.title(path)
         section = path.partition("/")[0]
         return f"{self.title(section)} · {own}" if section != path else own
 
@@ -153,4 +153,5 @@ def _same_rows(found: Mapping[str, str], path: str) -> bool:
     """A column of rows is carried row by row, so its table must be the one its older table became."""
     head, star, _ = path.rpartition("/*/")
     was_head, was_star, _ = found[path].rpartition("/*/")
-    return star == was_star and (not star or found.get(head) == was_head)
+    same = star == was_star and (not star or found.get(head) == was_head)
+    return same and (not star or _same_rows(found, head))

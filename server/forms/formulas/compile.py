@@ -132,7 +132,7 @@ class _Compiler:
             return None
         rows = self.references.rows_at(first)
         if rows is not None and not rest:
-            walk = Walk(self.references.row_ids(rows.path))
+            walk = Walk(self.references.row_ids(first))
             return over_rows(node, name, walk, self._parts(node.arguments[:lead]), None, ())
         if rows is not None:
             valued = name not in COUNTING
@@ -158,7 +158,7 @@ class _Compiler:
         before = self._parts(node.arguments[: leading(name)])
         outer = self.references.slot_of(rows.path)
         slot = self.references.enter(rows, table)
-        ids, where = self.references.row_ids(rows.path), self.references.table_of(rows.path)
+        ids, where = self.references.ids_in(rows.path), self.references.table_of(rows.path)
         walk = Walk(ids, slot, sum(map(size, node.arguments)))
         self._depth += 1
         value = self.references.of_row(table, taken) if isinstance(taken, Name) else None

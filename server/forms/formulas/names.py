@@ -7,7 +7,7 @@ the form share the resulting table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
@@ -29,8 +29,9 @@ class Name:
     """What a form tells the formula language about one field or block.
 
     path: template path, "*" for a row id: "patents/*/name". scope: path of the block it stands in
-    ("patents", "finance", "" for the form itself). A matrix row lists its column keys in `columns` and
-    the type of its cells in `cell`. `convert` replaces the conversion that goes with the type.
+    ("patents", "finance", "" for the form itself). A matrix row lists its column keys in `columns`, their
+    titles in `titles` (title -> key), those that sum the others in `totals`, and the type of its cells in
+    `cell`. `convert` replaces the conversion that goes with the type.
     """
 
     path: str
@@ -40,6 +41,8 @@ class Name:
     scope: str = ""
     columns: tuple[str, ...] = ()
     cell: str = "number"
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    totals: frozenset[str] = frozenset()
     convert: Callable[[object], Value] | None = field(default=None, compare=False)
 
     @property
@@ -132,7 +135,11 @@ class Names:
             return found[0]
         if found:
             self._ambiguous(word, found)
-        if self._called(fold(word.text)):
+        called = self._called(fold(word.text))
+        if inner := next((name for name in called if name.is_container), None):
+            outer = self._blocks[enclosing_rows(inner.path)[-1]].title
+            fault(f"“{word.text}”在明细表“{outer}”的每一行里，请写 {outer}.{word.text}", word, "formula-rows")
+        if called:
             fault(f"“{word.text}”不是栏目或明细表，后面不能写“.”", word, "formula-block")
         known = _spellings(self._blocks.values())
         fault(f"没有栏目或明细表“{word.text}”{suggest(word.text, known)}", word, "formula-name-unknown")

@@ -6,7 +6,7 @@ which is how a form knows what to recompute when a cell changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .columns import Selector, shifted, year_offset
@@ -14,7 +14,7 @@ from .errors import FormulaError, fault
 from .evaluate import Context, Run, constant, read_cell, read_number, read_row_cell
 from .names import Name, Names, enclosing_rows
 from .parts import Part
-from .tables import Walk, columns, each_row, row_ids, same_column
+from .tables import Walk, columns, each_row, in_each_row, row_ids, same_column
 from .tree import Reference
 from .values import CONVERTERS
 
@@ -49,15 +49,14 @@ class References:
         found = self._resolve(node)
         name = found[-1]
         if name.type == "rows":
-            return Part(node, self.row_ids(name.path), "rows")
+            return Part(node, self.row_ids(node), "rows")
         if not name.is_value:
             fault(f"“{name.title}”是栏目，请写明字段：{name.key}.字段名", node, "formula-block")
-        outside = [rows for rows in enclosing_rows(name.path) if rows not in self._bound]
-        if len(found) > 1 and found[-2].type == "rows" and name.type != "matrix-row":
-            walked = outside or [found[-2].path]
-            if len(walked) == 1:
-                return self._column_part(node, name, walked[0])
-        if outside:
+        walked = self._walked(found)
+        if walked and any(rows.type == "rows" for rows in found[:-1]):
+            run = self._through(walked, lambda: self._read(name.path, name), each_row)
+            return Part(node, run, name.value_type, many=True)
+        if walked:
             fault(f"“{name.title}”在明细表里，请用 SUM(明细表, 每行的值) 之类逐行统计", node, "formula-rows")
         return self._cell_part(node, name)
 
@@ -97,20 +96,16 @@ class References:
 
         return locate
 
-    def row_ids(self, path: str) -> Run:
-        """The ids of a rows block's rows; raises FormulaError when it is not known in which row it lies."""
-        if any(outer not in self._bound for outer in enclosing_rows(path)):
-            raise FormulaError(
-                "这张明细表在另一张明细表的每一行里，请先逐行统计外面的表", rule="formula-rows"
-            )
-        self.reads.add(path)
-        return self._at(path, row_ids)
+    def row_ids(self, node: Reference) -> Run:
+        """The ids of the rows of the rows block a name means: `products.certificates` has those of all."""
+        found = self._resolve(node)
+        return self._through(self._walked(found), lambda: self.ids_in(found[-1].path), in_each_row)
 
     def enter(self, rows: Name, node: Reference) -> int:
         """Walk into a rows block, whose columns may then be written bare; gives the slot of its row id."""
         if len(self._scopes) > MAX_WALKS:
             fault("明细表统计最多嵌套两层", node, "formula-rows")
-        if any(outer not in self._bound for outer in enclosing_rows(rows.path)):
+        if self._walked(self._resolve(node)):
             fault(f"“{rows.title}”在另一张明细表里，请先逐行统计外面的表", node, "formula-rows")
         self._scopes.insert(0, rows.path)
         return self._bind(rows.path)
@@ -138,13 +133,31 @@ class References:
             fault(f"“{name.title}”不是年度表的一行，不能选年度", node.selector, "formula-year")
         return Part(node, self._read(name.path, name), name.value_type)
 
-    def _column_part(self, node: Reference, name: Name, rows: str) -> Part:
-        ids = self.row_ids(rows)
+    def _walked(self, found: Sequence[Name]) -> list[str]:
+        """The rows blocks a name leads through: those it names, and those of which no row is at hand."""
+        named = {name.path for name in found[:-1]}
+        around = enclosing_rows(found[-1].path)
+        first = next((rows for rows in around if rows in named or rows not in self._bound), None)
+        return list(around[around.index(first) :]) if first else []
+
+    def _through(
+        self, walked: Sequence[str], body: Callable[[], Run], innermost: Callable[[Walk, Run], Run]
+    ) -> Run:
+        """What stands in every row of some rows blocks, outermost first."""
+        if not walked:
+            return body()
+        rows, *others = walked
+        ids = self.ids_in(rows)
         before = self._bound.get(rows)
         slot = self._bind(rows)
-        run = each_row(Walk(ids, slot, 1), self._read(name.path, name))
+        inner = self._through(others, body, innermost)
         self._release(rows, before)
-        return Part(node, run, name.value_type, many=True)
+        return (in_each_row if others else innermost)(Walk(ids, slot, 1), inner)
+
+    def ids_in(self, path: str) -> Run:
+        """The ids of the rows of a table that stands once, or in the row at hand."""
+        self.reads.add(path)
+        return self._at(path, row_ids)
 
     def _matrix_part(self, node: Reference, name: Name) -> Part:
         chosen = node.selector
@@ -153,8 +166,10 @@ class References:
             return self._shifted_part(node, name, 0)
         if chosen is None:
             years = [column for column in name.columns if year_offset(column) is not None]
+            each = "每年一个值，请写明年度" if years else "每列一个值，请写明哪一列"
+            years = years or [column for column in name.columns if column not in name.totals]
             example = years[-1] if years else "y-1"
-            advice = f"“{name.title}”每年一个值，请写明年度，如 {name.key}[{example}]，或用 SUM、AVG 统计"
+            advice = f"“{name.title}”{each}，如 {name.key}[{example}]，或用 SUM、AVG 统计"
             return Part(node, self._cells(name, years), name.cell, many=True, advice=advice)
         if chosen.kind == "shift":
             if self._scopes[-1] not in self._names.matrix_paths:
@@ -162,13 +177,10 @@ class References:
             return self._shifted_part(node, name, chosen.by)
         if chosen.kind == "range":
             return Part(node, self._cells(name, _between(chosen, name)), name.cell, many=True)
-        if chosen.first not in name.columns:
-            fault(
-                f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}",
-                chosen,
-                "formula-year",
-            )
-        return Part(node, self._read(f"{name.path}/{chosen.first}", name), name.cell)
+        column = name.titles.get(chosen.first, chosen.first)
+        if column not in name.columns:
+            fault(f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}", chosen)
+        return Part(node, self._read(f"{name.path}/{column}", name), name.cell)
 
     def _shifted_part(self, node: Reference, name: Name, by: int) -> Part:
         if self._column is not None:

@@ -60,6 +60,12 @@ def witnesses(walk: Walk, table: Run, condition: Run) -> Run:
     return look
 
 
+def in_each_row(walk: Walk, inner: Run) -> Run:
+    """What a list inside every row holds, one list after the other."""
+    lists = each_row(walk, inner)
+    return lambda context: [value for found in lists(context) for value in found or ()]
+
+
 def columns(cells: Sequence[Run]) -> Run:
     """The cells of a matrix row, year by year."""
 
