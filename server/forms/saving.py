@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeGuard
 
 from .compute import hidden_paths, is_readonly, readonly_paths, recompute, required_paths
@@ -27,14 +28,17 @@ Touched = Mapping[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A change that was not saved: mine as typed, theirs as kept, by whom and when."""
+    """A change that was not saved: mine as typed, theirs as kept, by whom and when.
+
+    `removed_row` is the path of the outermost row around it that is gone, "" when all are there.
+    """
 
     path: str
     mine: Any
     theirs: Any
     by: str
     at: str
-    removed_row: bool = False
+    removed_row: str = ""
 
 
 @dataclass
@@ -61,13 +65,13 @@ def merge(
     """The changes that can be applied, and those that clash with what happened since `base`."""
     accepted: dict[str, Any] = {}
     clashes: list[Clash] = []
-    standing: dict[str, frozenset[str]] = {}
+    standing = cache(lambda rows: frozenset(_rows_then(cells, changes, rows)))
     for path, raw in changes.items():
         revision, by, at = touched.get(path, (0, "", ""))
-        removed_from = _fallen(form, path, cells, changes, standing)
-        if removed_from:
-            _, by, at = touched.get(removed_from, (0, "", ""))
-            clashes.append(Clash(path, raw, None, by, at, removed_row=True))
+        gone = next(((rows, row) for rows, row in form.rows_around(path) if row not in standing(rows)), None)
+        if gone:
+            _, by, at = touched.get(gone[0], (0, "", ""))
+            clashes.append(Clash(path, raw, None, by, at, removed_row="/".join(gone)))
         elif (
             revision > base and not _is_step(form, path, raw) and cells.get(path) != _parsed(form, path, raw)
         ):
@@ -172,18 +176,6 @@ def _refusal(path: str, rule: str, message: str, label: str = "") -> Finding:
     return Finding(path, pointer_of(path.split("/")), rule, message, label)
 
 
-def _fallen(
-    form: Form, path: str, cells: Cells, changes: Mapping[str, Any], standing: dict[str, frozenset[str]]
-) -> str:
-    """The outermost table that no longer has the row a path lies in; "" where every row stands."""
-    for rows, row in form.rows_around(path):
-        if rows not in standing:
-            standing[rows] = frozenset(_rows_then(cells, changes, rows))
-        if row not in standing[rows]:
-            return rows
-    return ""
-
-
 def _rows_then(cells: Cells, changes: Mapping[str, Any], rows: str) -> list[str]:
     """The row ids after this patch; a patch may add a row and fill it."""
     current = row_ids(cells, rows)
@@ -193,6 +185,6 @@ def _rows_then(cells: Cells, changes: Mapping[str, Any], rows: str) -> list[str]
 
 def _parsed(form: Form, path: str, raw: Any) -> Any:
     field = form.field_at(path)
-    if form.rows_at(path):
+    if form.template(path) in form.rows:
         return raw or None
     return field.kind.parse(raw, field) if field else raw

@@ -67,7 +67,7 @@ def check_cells(form: Form, cells: Cells, paths: Iterable[str]) -> dict[str, lis
 
     Rows themselves (how many there are) are judged with the whole table only.
     """
-    paths = [path for path in paths if not form.rows_at(path)]
+    paths = [path for path in paths if form.template(path) not in form.rows]
     changed = {form.template(path) for path in paths}
     checks = [check for check in form.checks if check.reads & changed]
     reached = [path for check in checks for path in form.expand(check.at, cells)]

@@ -221,7 +221,7 @@ def _by(mark: list[Any] | None) -> dict[str, Any]:
 
 def _shown(form: Form, path: str, value: Any) -> dict[str, Any]:
     """A cell as the page needs it."""
-    if form.rows_at(path):
+    if form.template(path) in form.rows:
         return {"rows": value or []}
     field = form.field_at(path)
     if field is None:

@@ -31,8 +31,8 @@ CAPTION = "caption:"
 NAMELESS = "_"
 """The key, in addresses, of the section that holds fields standing loose at the root of a form."""
 
-NEW_ROW = "__row__"
-"""Stands for the row's id in the template from which the browser makes new rows."""
+NEW_ROWS = ("__row__", "__inner_row__")
+"""Stand for the ids of rows, outermost first, in the templates from which the browser makes new rows."""
 
 
 class Meta(DefaultMeta):
@@ -59,14 +59,15 @@ _classes: dict[tuple[str, str], type[SectionForm]] = {}
 
 def form_class(form: Form, section: Section) -> type[SectionForm]:
     """The inputs of a section by cell path, without its rows. Built once per form."""
-    rows = {field.path for block in _rows(section) for field in block.fields}
+    rows = {field.path for block in _rows(section) for table in block.walk() for field in table.fields}
     own = {field.path: field for field in section.fields() if field.path not in rows}
     return _class(form, section.path, own)
 
 
 def row_class(form: Form, rows: Rows) -> type[SectionForm]:
-    """The inputs of one row by column key; its prefix is `<rows path>/<row id>/`. Built once per form."""
-    return _class(form, f"{rows.path}/*", {field.key: field for field in rows.fields})
+    """The inputs of one row by the column's path in it; its prefix is `<rows path>/<row id>/`. Built once
+    per form."""
+    return _class(form, f"{rows.path}/*", {rows.within(field.path): field for field in rows.fields})
 
 
 def section_of(form: Form, key: str) -> Section | None:
@@ -86,10 +87,9 @@ def read_post(form: Form, key: str, post: MultiDict[str, Any], cells: Cells) -> 
         return {}
     present = {*post, *post.getlist(SHOWN)}
     changes: dict[str, Any] = {}
-    for rows in _rows(section):
-        known, posted = row_ids(cells, rows.path), _posted_rows(rows, present)
-        if added := [row for row in posted if row not in known]:
-            changes[rows.path] = {"add": added}
+    for path, _rows_here, posted in _posted(section, present):
+        if added := [row for row in posted if row not in row_ids(cells, path)]:
+            changes[path] = {"add": added}
     for bound in _inputs(form, section, post, present):
         if bound.name in present and not isinstance(bound, MultipleFileField):
             changes[bound.name] = bound.data if bound.data is not None else ""
@@ -111,19 +111,31 @@ def read_captions(post: MultiDict[str, Any]) -> dict[str, str]:
 
 def _inputs(form: Form, section: Section, post: MultiDict[str, Any], present: set[str]) -> Iterator[Input]:
     yield from form_class(form, section)(post)
-    for rows in _rows(section):
-        for row in _posted_rows(rows, present):
-            yield from row_class(form, rows)(post, prefix=f"{rows.path}/{row}/")
+    for path, rows, posted in _posted(section, present):
+        for row in posted:
+            yield from row_class(form, rows)(post, prefix=f"{path}/{row}/")
 
 
 def _rows(section: Section) -> Iterator[Rows]:
     return (block for block in section.blocks if isinstance(block, Rows))
 
 
-def _posted_rows(rows: Rows, present: set[str]) -> list[str]:
-    inside = f"{rows.path}/"
-    found = {name.removeprefix(inside).partition("/")[0] for name in present if name.startswith(inside)}
-    return sorted(row for row in found if ROW_ID.fullmatch(row) and row != NEW_ROW)[:MOST_ROWS]
+def _posted(section: Section, present: set[str]) -> Iterator[tuple[str, Rows, list[str]]]:
+    """The tables of which rows were posted: concrete path, table and row ids; outer ones first."""
+    for rows in _rows(section):
+        yield from _posted_in(rows, rows.path, [name for name in present if name.startswith(rows.path)])
+
+
+def _posted_in(rows: Rows, path: str, present: list[str]) -> Iterator[tuple[str, Rows, list[str]]]:
+    names: dict[str, list[str]] = {}
+    for name in present:
+        if name.startswith(f"{path}/"):
+            names.setdefault(name[len(path) + 1 :].partition("/")[0], []).append(name)
+    posted = sorted(row for row in names if ROW_ID.fullmatch(row) and row not in NEW_ROWS)[:MOST_ROWS]
+    yield path, rows, posted
+    for row in posted:
+        for table in rows.inner:
+            yield from _posted_in(table, f"{path}/{row}/{rows.within(table.path)}", names[row])
 
 
 def _class(form: Form, path: str, fields: Mapping[str, Field]) -> type[SectionForm]:

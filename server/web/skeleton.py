@@ -7,6 +7,7 @@ section's WTForms class (see binding) and is drawn by `kinds/<kind>.html`, which
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -29,8 +30,8 @@ from ..forms import (
     row_ids,
 )
 from ..forms.model import TWELFTHS
-from .binding import CAPTION, NAMELESS, NEW_ROW, SHOWN, form_class, row_class
-from .slots import Cell, Filling, Marks, Pieces, Place
+from .binding import CAPTION, NAMELESS, NEW_ROWS, SHOWN, form_class, row_class
+from .slots import ROW, Cell, Filling, Marks, Pieces, Place
 
 
 class Skeleton:
@@ -112,24 +113,40 @@ class _Drawing:
         return own or next((field.help for field in cells.values() if field.help), "")
 
     def rows(self, block: Rows) -> tuple[Markup, Markup]:
-        """The rows there are (a slot), and the template of a new one."""
+        """The rows there are, and the template of a new one: of tables in rows only in the outer template."""
         inputs = row_class(self.form, block)()
         self.inputs.update((f"{block.path}/*/{bound.short_name}", bound) for bound in inputs)
         html = self._render("blocks/row.html", block=block, place=self.place(f"{block.path}/*"))
         pieces = Pieces(html, self.marks)
-        path, templates = block.path, [f"{block.path}/*", *(field.path for field in block.fields)]
+        path, templates = block.path, [f"{block.path}/*", *self._inside(block)]
 
         def filled(filling: Filling) -> str:
-            here = (filling.at_row(path, row, templates) for row in row_ids(filling.cells, path))
+            here = (filling.at_row(row, templates) for row in row_ids(filling.cells, path))
             return "".join(map(pieces.fill, here))
 
-        blank = Filling({}, {}, frozenset(), frozenset(), row=NEW_ROW)
-        return self.marks(filled), Markup(pieces.fill(blank))
+        def blank(filling: Filling) -> str:
+            if filling.rows != NEW_ROWS[: path.count(ROW)]:
+                return ""
+            nothing = Filling({}, {}, frozenset(), frozenset())
+            return pieces.fill(replace(nothing, rows=NEW_ROWS[: path.count(ROW) + 1]))
+
+        return self.marks(filled), self.marks(blank)
+
+    def heads(self, block: Rows) -> Iterator[tuple[str, list[Field]]]:
+        """Consecutive columns that share a heading; "" for those that have none but their own."""
+        for group, fields in groupby(block.fields, key=lambda field: field.group):
+            yield group, list(fields)
 
     def files(self, cell: Cell) -> Markup:
         """The uploaded files of a slot."""
         template = self.environment.get_template("blocks/file.html")
         return cell.files(partial(template.render, draw=self))
+
+    def _inside(self, block: Rows) -> Iterator[str]:
+        """What of a row's cells its template speaks of: columns, their groups, and tables inside the row."""
+        yield from (field.path for field in block.fields)
+        yield from dict.fromkeys(field.scope for field in block.fields if field.scope != block.path)
+        yield from (rows.path for rows in block.inner)
 
     def _section(self, section: Section) -> str:
         self.inputs = {bound.short_name: bound for bound in form_class(self.form, section)()}

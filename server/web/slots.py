@@ -12,11 +12,12 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, zip_longest
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from ..forms import Cells, Field, Finding, Form, in_words, is_blank
+from ..forms import Cells, Field, Finding, Form, covered, in_words, is_blank
 from ..forms.formulas import Formula
 from ..records.attachments import Limits, limits_of
 
@@ -30,28 +31,39 @@ MOST_LISTED = 30
 
 @dataclass(slots=True)
 class Filling:
-    """One request's values. Inside a row they are keyed by template path, and `row` is its id."""
+    """One request's values. Inside rows they are keyed by template path, and `rows` are the ids of the rows,
+    outermost first; `whole` is then the filling of the whole page."""
 
     cells: Cells
     findings: Mapping[str, Sequence[Finding]]
     hidden: Set[str]
     required: Set[str]
     page: Mapping[str, Any] = field(default_factory=dict)
-    row: str = ""
+    rows: tuple[str, ...] = ()
+    whole: Filling | None = None
     readonly: Set[str] = frozenset()
 
-    def at_row(self, rows: str, row: str, templates: Sequence[str]) -> Filling:
-        """The same request, seen from one row."""
-        paths = {template: template.replace(ROW, row, 1) for template in templates}
+    def at_row(self, row: str, templates: Sequence[str]) -> Filling:
+        """The same request, seen from one row of a table here."""
+        whole, rows = self.whole or self, (*self.rows, row)
+        paths = {template: concrete(template, rows) for template in templates}
         return Filling(
-            {template: self.cells.get(path) for template, path in paths.items()},
-            {template: self.findings.get(path, ()) for template, path in paths.items()},
-            {template for template, path in paths.items() if path in self.hidden},
-            {template for template, path in paths.items() if path in self.required},
-            self.page,
-            row,
-            {template for template, path in paths.items() if path in self.readonly},
+            {template: whole.cells.get(path) for template, path in paths.items()},
+            {template: whole.findings.get(path, ()) for template, path in paths.items()},
+            {template for template, path in paths.items() if covered(path, whole.hidden)},
+            {template for template, path in paths.items() if path in whole.required},
+            whole.page,
+            rows,
+            whole,
+            {template for template, path in paths.items() if path in whole.readonly},
         )
+
+
+def concrete(template: str, rows: Sequence[str]) -> str:
+    """A template with row ids in place of its stars, outermost first; stars beyond them stay."""
+    for row in rows:
+        template = template.replace(ROW, row, 1)
+    return template
 
 
 class Pieces:
@@ -90,14 +102,18 @@ class Place:
     @cached_property
     def path(self) -> Markup:
         """The concrete path, ready for an attribute."""
-        head, star, tail = self.template.partition(ROW)
-        row = self.marks(lambda filling: filling.row) if star else Markup("")
-        return escape(head) + row + escape(tail)
+        parts = map(escape, self.template.split(ROW))
+        ids = (self._id(level) for level in range(self.template.count(ROW)))
+        return Markup("").join(chain.from_iterable(zip_longest(parts, ids, fillvalue="")))
+
+    def _id(self, level: int) -> Markup:
+        """The id of a row it lies in, 0 for the outermost."""
+        return self.marks(lambda filling: filling.rows[level])
 
     @property
     def row(self) -> Markup:
         """The id of the row."""
-        return self.marks(lambda filling: filling.row)
+        return self.marks(lambda filling: filling.rows[-1])
 
     @cached_property
     def hidden(self) -> Markup:
@@ -226,7 +242,7 @@ class Cell(Place):
             value = filling.cells.get(template)
             if is_blank(value):
                 return ""
-            path = escape(template.replace(ROW, filling.row))
+            path = escape(concrete(template, filling.rows))
             odd = sorted((picks(value) or {str(value)}) - known)
             return "".join(pattern.format(text=escape(text), path=path) for text in odd)
 
@@ -276,11 +292,11 @@ class Cell(Place):
 
     def reads(self) -> Iterator[tuple[Cell, str]]:
         """The cells a computed cell reads, each with its label; whole columns of rows are left out."""
-        here = self.template.rpartition("/")[0] if ROW in self.template else ""
+        here = self.template.rpartition(ROW)[0]
         formula = self.form.computed.get(self.template)
         known = [path for path in formula.reads if path in self.form.fields] if formula else []
         for path in sorted(known, key=list(self.form.fields).index):
-            if (path.rpartition("/")[0] == here) if here else (ROW not in path):
+            if path.rpartition(ROW)[0] == here:
                 field = self.form.fields[path]
                 yield Cell(self.form, field, {}, self.marks, tabled=True), field.label
 

@@ -79,7 +79,7 @@ def test_typing_in_a_row_that_somebody_removed_is_a_clash(office):
     draft = office.save(office.draft(), {"people": {"add": ["a"]}}).submission
     office.save(draft, {"people": {"remove": ["a"]}}, who="anna")
     (clash,) = office.save(draft, {"people/a/name": "甲"}, who="bert").clashes
-    assert (clash.removed_row, clash.by, clash.mine) == (True, "anna", "甲")
+    assert (clash.removed_row, clash.by, clash.mine) == ("people/a", "anna", "甲")
     assert "people/a/name" not in office.cells(draft)
 
 

@@ -2,7 +2,8 @@
 // in the cell and in the journal.
 
 import { cellAt, controlsAt, enter, make, wordsIn, write } from "./controls.js";
-import { dropRow, insertRow, valuesOf } from "./rows.js";
+import { isRowStep } from "./journal.js";
+import { contentOf, dropRow, insertRow, restoreRow } from "./rows.js";
 
 const place = document.getElementById("conflicts");
 
@@ -23,7 +24,7 @@ export function showConflicts(journal, saving) {
 function card(path, conflict, journal, saving) {
   const { label, by, at, theirs, removed_row: removedRow } = conflict;
   const who = `${by || "他人"}${at ? `，${momentInWords(at)}` : ""}`;
-  const mineText = wordsIn(path, conflict.mine) || "（空）";
+  const mineText = isRowStep(conflict.mine) ? "（增删了里面的行）" : wordsIn(path, conflict.mine) || "（空）";
   const [title, theirText, keepMine, takeTheirs] = removedRow
     ? [`“${label}”所在的行已被删除`, "（已删除）", "恢复这一行，采用我的", "同意删除"]
     : [`“${label}”被同时修改`, theirs?.text || theirs?.edit || "（空）", "采用我的", "采用对方的"];
@@ -58,15 +59,14 @@ function taken(path, journal) {
 }
 
 function restored(path, journal, saving) {
-  const [rows, id] = rowOf(path);
-  const values = valuesOf(insertRow(rows, id));
-  saving.changeRow(rows, "add", id);
-  for (const at of conflictsIn(rows, id, journal)) journal.resolve(at, { [at]: values[at] });
-  for (const [at, value] of Object.entries(values)) saving.change(at, value);
+  const [rows, id] = rowOf(path, journal);
+  const content = contentOf(insertRow(rows, id));
+  for (const at of conflictsIn(rows, id, journal)) journal.resolve(at, { [at]: journal.conflicts.get(at).mine });
+  restoreRow(rows, id, content, null, saving);
 }
 
 function dropped(path, journal) {
-  const [rows, id] = rowOf(path);
+  const [rows, id] = rowOf(path, journal);
   for (const at of conflictsIn(rows, id, journal)) journal.resolve(at, {});
   dropRow(rows, id);
 }
@@ -75,9 +75,10 @@ function conflictsIn(rows, id, journal) {
   return [...journal.conflicts.keys()].filter((path) => path.startsWith(`${rows}/${id}/`));
 }
 
-function rowOf(path) {
-  const [id] = path.split("/").slice(-2);
-  return [path.split("/").slice(0, -2).join("/"), id];
+// The removed row a conflict lies in: its table and its id.
+function rowOf(path, journal) {
+  const row = journal.conflicts.get(path).removed_row;
+  return [row.slice(0, row.lastIndexOf("/")), row.slice(row.lastIndexOf("/") + 1)];
 }
 
 function momentInWords(iso) {

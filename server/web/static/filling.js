@@ -2,7 +2,7 @@
 // journal.js writes it down, saving.js brings it to the server, reply.js shows what followed from it.
 
 import { showConflicts } from "./conflicts.js";
-import { asChange, cellAt, isInCell, pathOf, read, write } from "./controls.js";
+import { asChange, isInCell, pathOf, read, write } from "./controls.js";
 import { startCopying } from "./copying.js";
 import { startFields } from "./fields.js";
 import { startFiles } from "./files.js";
@@ -15,7 +15,7 @@ import { startOptions } from "./options.js";
 import { startPaste } from "./paste.js";
 import { startPicker } from "./picker.js";
 import { leaveCell, seenRevision, showReply } from "./reply.js";
-import { dropRow, insertRow, startRows } from "./rows.js";
+import { dropRow, insertAround, insertRow, startRows } from "./rows.js";
 import { Saving } from "./saving.js";
 
 const filling = document.getElementById("filling");
@@ -108,11 +108,11 @@ function repeats({ type, target, isTrusted }) {
 // Shows what exists only in the journal, as if it had just been typed.
 function restore(journal, saving) {
   for (const [path, value] of journal.values()) {
+    insertAround(path);
     if (isRowStep(value)) {
       for (const row of value.remove ?? []) dropRow(path, row);
       for (const row of value.add ?? []) insertRow(path, row);
     } else if (!isInCell(path)) {
-      if (!cellAt(path)) insertRow(...rowOf(path));
       write(path, asChange(value));
     }
   }
@@ -130,9 +130,4 @@ function showUpload(reply, saving, journal) {
 function showHeld(path, message) {
   takeFindings({ [path]: [{ severity: "error", message: `未能保存：${message}` }] });
   showWaiting(path);
-}
-
-function rowOf(path) {
-  const parts = path.split("/");
-  return [parts.slice(0, -2).join("/"), parts.at(-2)];
 }

@@ -22,9 +22,10 @@ export function startMatrix() {
 /** The cells of the table a control is in, row by row, and where the control is: {cells, row, column}; or null. */
 export function cellsAround(control) {
   const here = control.closest("td");
-  const body = here?.closest("table.matrix, table.list")?.querySelector("tbody");
-  if (!body) return null;
-  const cells = [...body.rows].filter((line) => !line.hidden).map((line) => columnsOf(line));
+  const table = here?.closest("table.matrix, table.list");
+  if (!table) return null;
+  const lines = [...table.tBodies].flatMap((body) => [...body.rows]);
+  const cells = lines.filter((line) => !line.hidden && !line.matches(".inner")).map((line) => columnsOf(line));
   const row = cells.findIndex((line) => line.includes(here));
   return row < 0 ? null : { cells, row, column: cells[row].indexOf(here) };
 }

@@ -14,7 +14,8 @@ let hiddenBefore = null;
 /** Shows a reply. `since` is the revision it starts from, `own` the changes of this page it answers. */
 export function showReply(reply, since, own, journal) {
   const changes = Object.entries(reply.changes ?? {});
-  for (const [path, change] of changes) if (change.rows) showRows(path, change.rows, journal);
+  const tables = changes.filter(([, change]) => change.rows).sort(([one], [other]) => one.length - other.length);
+  for (const [path, { rows }] of tables) showRows(path, rows, journal);
   for (const [path, change] of changes) {
     if ("text" in change) showOperands(path, change.text);
     if (change.files) showFiles(path, change.files);

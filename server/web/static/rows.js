@@ -1,5 +1,5 @@
 // Tables whose rows a person adds and removes. A new row is a copy of the block's template under a random id; a
-// removed row can be brought back with everything that stood in it.
+// removed row can be brought back with everything that stood in it. A row may hold tables of rows of its own.
 
 import { announce } from "./announce.js";
 import { asChange, enter, pathOf, read, wordsIn, write } from "./controls.js";
@@ -7,7 +7,7 @@ import { ask, offerUndo } from "./dialog.js";
 import { forgetInside } from "./findings.js";
 import { randomName } from "./tabs.js";
 
-const PLACEHOLDER = "__row__";
+const PLACEHOLDERS = ["__row__", "__inner_row__"];
 const FILLABLE = "input:not([type=hidden]):not([disabled]), select, textarea";
 
 /** Lets the buttons of rows blocks work without leaving the page. */
@@ -39,9 +39,9 @@ export function roomIn(path) {
   return Math.max(0, Number(block.dataset.max || Infinity) - rowsIn(block).length);
 }
 
-// The rows of a block on the page, in order.
+// The rows of a block on the page, in order; not those of tables inside them.
 function rowsIn(block) {
-  return [...block.querySelectorAll("tbody [data-row]")];
+  return [...block.querySelectorAll("[data-row]")].filter((row) => row.closest("[data-rows]") === block);
 }
 
 /** Puts a row on the page, if it is not there; what it holds is for the caller to write. */
@@ -50,16 +50,43 @@ export function insertRow(path, id, before = null) {
   if (!block) return null;
   const there = rowsIn(block).find((row) => row.dataset.row === id);
   if (there) return there;
-  const row = block.querySelector("template[data-row-template]").content.firstElementChild.cloneNode(true);
-  for (const element of [row, ...row.querySelectorAll("*")]) {
-    for (const { name, value } of [...element.attributes]) {
-      if (value.includes(PLACEHOLDER)) element.setAttribute(name, value.replaceAll(PLACEHOLDER, id));
-    }
-  }
-  block.querySelector("tbody").insertBefore(row, before);
+  const row = copyOfTemplate(block.dataset.template, [...idsIn(path, block.dataset.template), id]);
+  block.querySelector("[data-row-list]").insertBefore(row, before);
+  for (const inner of row.querySelectorAll("[data-rows]")) showCount(inner);
   showCount(block);
   row.dispatchEvent(new CustomEvent("added", { bubbles: true }));
   return row;
+}
+
+/** Puts every row that a cell or a table lies in on the page. */
+export function insertAround(path) {
+  const parts = path.split("/");
+  for (let place = 1; place < parts.length; place += 1) insertRow(parts.slice(0, place).join("/"), parts[place]);
+}
+
+// A row of a table that is described as "products/*/certificates". Its template stands once on the page: that of a
+// table inside rows in the template of those.
+function copyOfTemplate(table, ids) {
+  const outer = table.split("/*/").map((_, level, parts) => parts.slice(0, level + 1).join("/*/"));
+  const find = (root, path) => root.querySelector(`template[data-row-template="${CSS.escape(path)}"]`).content;
+  const row = outer.reduce(find, document).firstElementChild.cloneNode(true);
+  for (const template of row.querySelectorAll("template")) template.remove();
+  for (const element of [row, ...row.querySelectorAll("*")]) {
+    for (const { name, value } of [...element.attributes]) {
+      if (value.includes("__")) element.setAttribute(name, ids.reduce(withId, value));
+    }
+  }
+  return row;
+}
+
+function withId(text, id, level) {
+  return text.replaceAll(PLACEHOLDERS[level], id);
+}
+
+// The ids of the rows a table lies in, outermost first.
+function idsIn(path, table) {
+  const parts = path.split("/");
+  return table.split("/").flatMap((part, place) => (part === "*" ? [parts[place]] : []));
 }
 
 /** Takes a row off the page. */
@@ -87,10 +114,30 @@ export function showRows(path, ids, journal) {
   if (rows.some((row, place) => row !== now[place])) rows.forEach((row, place) => moveTo(block, row, place));
 }
 
-/** The values of all cells of a row: path -> value. */
-export function valuesOf(row) {
+/** What a row holds: `values` of all its cells by path, and `rows` of tables inside it as [path, id]. */
+export function contentOf(row) {
   const paths = new Set([...row.querySelectorAll(FILLABLE)].map(pathOf).filter(Boolean));
-  return Object.fromEntries([...paths].map((path) => [path, read(path)]));
+  const inner = [...row.querySelectorAll("[data-row]")];
+  return {
+    values: Object.fromEntries([...paths].map((path) => [path, read(path)])),
+    rows: inner.map((each) => [each.closest("[data-rows]").dataset.rows, each.dataset.row]),
+  };
+}
+
+/** Brings a row back, on the page and on the server, with what it held. */
+export function restoreRow(path, id, { values, rows }, before, saving) {
+  saving.changeRow(path, "add", id);
+  const row = insertRow(path, id, before);
+  for (const [table, inner] of rows) {
+    saving.changeRow(table, "add", inner);
+    insertRow(table, inner);
+  }
+  for (const [cell, value] of Object.entries(values)) {
+    write(cell, asChange(value));
+    saving.change(cell, value);
+  }
+  const first = row.querySelector(FILLABLE);
+  if (first) enter(first);
 }
 
 function addOne(path, saving) {
@@ -104,8 +151,8 @@ async function removeRow(row, saving) {
   const block = row.closest("[data-rows]");
   const path = block.dataset.rows;
   const id = row.dataset.row;
-  const values = valuesOf(row);
-  const words = Object.keys(values).map((cell) => wordsIn(cell)).filter(Boolean);
+  const content = contentOf(row);
+  const words = Object.keys(content.values).map((cell) => wordsIn(cell)).filter(Boolean);
   const number = rowsIn(block).indexOf(row) + 1;
   if (words.length || row.querySelector("[data-file]")) {
     const shown = words.slice(0, 3).join("，") + (words.length > 3 ? "…" : "");
@@ -114,40 +161,33 @@ async function removeRow(row, saving) {
     if (!row.isConnected) return;
   }
   const after = row.nextElementSibling;
-  const neighbour = after ?? row.previousElementSibling;
+  const neighbour = after ?? rowsIn(block).at(-2);
   saving.changeRow(path, "remove", id);
   dropRow(path, id);
-  (neighbour?.querySelector(FILLABLE) ?? block.querySelector("button[value^='add:']"))?.focus();
-  offerUndo(`已删除第 ${number} 行`, () => restoreRow(path, id, values, after, saving));
-}
-
-function restoreRow(path, id, values, after, saving) {
-  saving.changeRow(path, "add", id);
-  const row = insertRow(path, id, after?.isConnected ? after : null);
-  for (const [cell, value] of Object.entries(values)) {
-    write(cell, asChange(value));
-    saving.change(cell, value);
-  }
-  const first = row.querySelector(FILLABLE);
-  if (first) enter(first);
+  (neighbour?.querySelector(FILLABLE) ?? addButton(block))?.focus();
+  offerUndo(`已删除第 ${number} 行`, () => restoreRow(path, id, content, after?.isConnected ? after : null, saving));
 }
 
 function moveTo(block, row, place) {
-  const body = block.querySelector("tbody");
-  const there = body.children[place];
+  const there = rowsIn(block)[place];
   if (there === row || row.contains(document.activeElement)) return;
-  body.insertBefore(row, there ?? null);
+  row.parentElement.insertBefore(row, there ?? null);
   showCount(block);
 }
 
 // Numbers the rows for those who listen (others see a counter), and says when there is no room for more.
 function showCount(block) {
   rowsIn(block).forEach((row, place) => row.querySelector(".order")?.setAttribute("aria-label", `第 ${place + 1} 行`));
-  const button = block.querySelector("button[value^='add:']");
+  const button = addButton(block);
   if (!button) return;
   const full = roomIn(block.dataset.rows) === 0;
   button.disabled = full;
   button.title = full ? `最多 ${block.dataset.max} 行` : "";
+}
+
+// The button of this very table, not of one inside its rows.
+function addButton(block) {
+  return block.querySelector(`button[value="add:${CSS.escape(block.dataset.rows)}"]`);
 }
 
 function blockAt(path) {
