@@ -23,6 +23,8 @@ MOST_COLUMNS = 6
 HEIGHT = re.compile(r"\d{1,3}mm")
 LINE_EMS = 43
 """Characters of a table's text that fit beside each other on a line, with their cells' padding."""
+INDENT_EMS = 3
+"""Characters by which a table inside a row is narrower."""
 RIGID = 9
 """Columns up to so many characters hold numbers, dates and choices: they are not squeezed."""
 BESIDE = 600
@@ -109,27 +111,44 @@ class YearTable:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a rows table: cells in columns, and those that get a line of their own below."""
+    """One row of a rows table, at a concrete path: cells in columns, those that get a line of their own
+    below, and the tables it holds."""
 
     number: int
+    path: str
     cells: list[Shown]
     below: list[Shown]
+    inner: list[EntryTable]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The headings of columns, each path and words with unit; of those that share one, `group` (else "")."""
+
+    group: str
+    columns: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class EntryTable:
-    """A rows block; `widths` are percentages of the columns in `fields`; `dense` asks for small type."""
+    """A rows block; `widths` are percentages of its columns; `dense` asks for small type. A table
+    `inside` a row is indented, under its `title`; `nested` ones have such tables."""
 
     template: ClassVar[str] = "pieces/rows.html"
     number_width: ClassVar[int] = 6
-    fields: list[Field]
+    indent: ClassVar[int] = 6
+    title: str
+    inside: bool
+    heads: list[Head]
     widths: list[float]
     entries: list[Entry]
     dense: bool
+    nested: bool
 
-    def heads(self) -> list[str]:
-        """Column titles with their units."""
-        return [labelled(field.title, field.unit) for field in self.fields]
+    @property
+    def grouped(self) -> bool:
+        """Whether columns share headings."""
+        return any(head.group for head in self.heads)
 
 
 Piece = Heading | Pairs | Narrative | Files | Statement | Words | YearTable | EntryTable
@@ -217,40 +236,57 @@ class Sheet:
         return [self._show(field, field.path, compact=True) if field else None for field in printed]
 
     def _rows(self, block: Rows) -> EntryTable:
-        below = {field.key for field in block.fields if self._below(field, len(block.fields))}
-        if len(below) == len(block.fields):  # a table needs a column
-            below = set()
-        beside = [field for field in block.fields if field.key not in below]
-        fields = [field for field in beside if self._on_paper(field, field.path)]
-        entries = list(self._entries(block, fields, below))
-        dense = sum(self._rooms(fields, entries)) > LINE_EMS
-        return EntryTable(fields, self._widths(fields, entries), entries, dense)
+        return self._tables(block, [block.path])[0]
+
+    def _tables(self, block: Rows, paths: Sequence[str]) -> list[EntryTable]:
+        """The same table at each of some concrete paths, all with the same widths."""
+        below = [field for field in block.fields if self._below(field, len(block.fields))]
+        below = [] if len(below) == len(block.fields) else below  # a table needs a column
+        fields = [field for field in block.fields if field not in below and self._on_paper(field, field.path)]
+        listed = [list(self._entries(block, path, fields, below)) for path in paths]
+        everything = [entry for entries in listed for entry in entries]
+        for table in block.inner:
+            self._put_inside(block, table, everything)
+        rooms, inside = self._rooms(fields, everything), "*" in block.path
+        line = LINE_EMS - INDENT_EMS * inside
+        share = 100 - EntryTable.number_width - EntryTable.indent * inside
+        title, nested = block.title if inside else "", bool(block.inner)
+        heads, widths, dense = _heads(fields), self._widths(rooms, line, share), sum(rooms) > line
+        return [EntryTable(title, inside, heads, widths, entries, dense, nested) for entries in listed]
+
+    def _put_inside(self, block: Rows, table: Rows, entries: Sequence[Entry]) -> None:
+        paths = {f"{entry.path}/{block.within(table.path)}": entry for entry in entries}
+        shown = [path for path in paths if not covered(path, self.hidden)]
+        for path, piece in zip(shown, self._tables(table, shown), strict=True):
+            paths[path].inner.append(piece)
 
     def _below(self, field: Field, columns: int) -> bool:
         shape = self._shape(field)
         return shape == "narrative" or (shape == "files" and columns > MOST_COLUMNS)
 
-    def _entries(self, block: Rows, fields: list[Field], below: Collection[str]) -> Iterator[Entry]:
-        under = [field for field in block.fields if field.key in below]
+    def _entries(
+        self, block: Rows, path: str, fields: Sequence[Field], under: Sequence[Field]
+    ) -> Iterator[Entry]:
         if self.mode == "blank":
-            ids = [""] * min(block.maximum, max(block.minimum, EMPTY_ROWS))
+            ids = [f"_{place}" for place in range(min(block.maximum, max(block.minimum, EMPTY_ROWS)))]
         else:
-            ids = row_ids(self.cells, block.path)
+            ids = row_ids(self.cells, path)
         for number, row in enumerate(ids, start=1):
-            place = f"{block.path}/{row}"
-            shown = [self._show(field, f"{place}/{field.key}", compact=True) for field in fields]
-            extra = [self._show(field, f"{place}/{field.key}") for field in under]
+            place = f"{path}/{row}"
+            shown = [
+                self._show(field, f"{place}/{block.within(field.path)}", compact=True) for field in fields
+            ]
+            extra = [self._show(field, f"{place}/{block.within(field.path)}") for field in under]
             visible = [cell for cell in extra if self._on_paper(cell.field, cell.path)]
-            yield Entry(number, shown, [cell for cell in visible if cell.text or cell.blank_form])
+            yield Entry(number, place, shown, [cell for cell in visible if cell.text or cell.blank_form], [])
 
-    def _widths(self, fields: list[Field], entries: list[Entry]) -> list[float]:
-        """Percentages: answers that fit a line get it, long texts share what is left."""
-        rooms = self._rooms(fields, entries)
+    def _widths(self, rooms: list[float], line: int, share: int) -> list[float]:
+        """Percentages, `share` altogether: answers that fit a line get it, long texts share what is left."""
         narrow = sum(room for room in rooms if room <= RIGID)
         broad = sum(room for room in rooms if room > RIGID)
-        stretch = max(0.4, (LINE_EMS - narrow) / broad) if broad else 1.0
+        stretch = max(0.4, (line - narrow) / broad) if broad else 1.0
         rooms = [room * stretch if room > RIGID else room for room in rooms]
-        return [round((100 - EntryTable.number_width) * room / sum(rooms), 2) for room in rooms]
+        return [round(share * room / sum(rooms), 2) for room in rooms]
 
     def _rooms(self, fields: list[Field], entries: list[Entry]) -> list[float]:
         columns = [[entry.cells[place] for entry in entries] for place in range(len(fields))]
@@ -261,8 +297,17 @@ class Sheet:
         liked = self.looks.of(field.kind).room
         longest = max((ems(cell.text) for cell in column), default=0)
         wanted = min(longest, 2 * liked) if longest else liked
-        whole = ems(f"（{field.unit}）") if field.unit else 0  # a unit is never broken over lines
+        whole = ems(labelled("", field.unit))  # a unit is never broken over lines
         return max(wanted, min(ems(field.title), 4), whole) + 0.8
+
+
+def _heads(fields: Sequence[Field]) -> list[Head]:
+    """Headings from left to right; consecutive columns of a group share one."""
+    groups = groupby(fields, key=lambda field: field.group)
+    return [
+        Head(group, [(field.path, labelled(field.title, field.unit)) for field in run])
+        for group, run in groups
+    ]
 
 
 def _unit(row: MatrixRow) -> str:
