@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, ClassVar
 
 from ..forms import Cells, Column, Field, Form, Grid, Matrix, MatrixRow, Rows, Section, covered, row_ids
-from .grid import LEAD, UNITS, Line, arrange, ems
+from .grid import LEAD, LINE_MM, UNITS, Line, arrange, ems
 from .values import Looks, Mode, Shown, labelled, show
 
 EMPTY_ROWS = 3
@@ -27,6 +27,10 @@ INDENT_EMS = 3
 """Characters by which a table inside a row is narrower."""
 RIGID = 9
 """Columns up to so many characters hold numbers, dates and choices: they are not squeezed."""
+ROOMY = 4
+"""Columns of a matrix up to which type is of the usual size."""
+DENSE_MM, TIGHT_MM, CELL_MM = 3.2, 2.65, 1.6
+"""Width of a character in the smaller and in the smallest type of a matrix, and a cell's padding there."""
 BESIDE = 600
 """Texts up to this many characters stand beside their label; longer ones below it, in full width."""
 
@@ -100,13 +104,23 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """A matrix: its lines under repeated column heads."""
+    """A matrix, or some of its columns: its lines under repeated column heads.
+
+    `density` is "" for type of the usual size, "dense" for smaller and "tight" for the smallest.
+    """
 
     template: ClassVar[str] = "pieces/matrix.html"
     label: str
     columns: Sequence[Column]
     lines: list[YearLine]
     label_width: int
+    density: str = ""
+
+    def fits(self, em: float) -> bool:
+        """Whether all its numbers stand in one line when a character is `em` mm wide."""
+        column = LINE_MM * (100 - self.label_width) / 100 / len(self.columns)
+        shown = [cell for line in self.lines for cell in line.cells if cell]
+        return all(ems(cell.text) * em <= column - CELL_MM for cell in shown if cell.field.kind.numeric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +184,7 @@ class Sheet:
                 yield Heading(block.title, block.help if isinstance(block, Rows) else "")
             titled = block.path if block.title else titled
             if isinstance(block, Matrix):
-                yield self._matrix(block)
+                yield from self._matrix(block)
             elif isinstance(block, Rows):
                 yield self._rows(block)
             else:
@@ -222,16 +236,27 @@ class Sheet:
         """What the definition says of a field, with its words for people."""
         return self.form.declared(field.pointer)
 
-    def _matrix(self, block: Matrix) -> YearTable:
+    def _matrix(self, block: Matrix) -> Iterator[YearTable]:
+        """The matrix as one table; where its numbers can't stand in one line, as several side by side."""
         rows = [row for row in block.rows if not covered(row.path, self.hidden)]
-        lines = [
-            YearLine(labelled(row.title, _unit(row)), row.indent, self._line(block, row)) for row in rows
-        ]
-        width = max(22, 44 - 6 * max(0, len(block.columns) - 3))
-        return YearTable(block.label, block.columns, lines, width)
+        for bands in range(1, 1 + len(block.columns)):
+            tables = [self._band(block, rows, columns) for columns in _parts(block.columns, bands)]
+            if all(len(table.columns) <= ROOMY or table.fits(TIGHT_MM) for table in tables):
+                break
+        roomy = all(len(table.columns) <= ROOMY for table in tables)
+        dense = all(table.fits(DENSE_MM) for table in tables)
+        density = "" if roomy else "dense" if dense else "tight"
+        yield from (replace(table, density=density) for table in tables)
 
-    def _line(self, block: Matrix, row: MatrixRow) -> list[Shown | None]:
-        found = [row.cells.get(column.key) for column in block.columns]
+    def _band(self, block: Matrix, rows: Sequence[MatrixRow], columns: Sequence[Column]) -> YearTable:
+        lines = [
+            YearLine(labelled(row.title, _unit(row)), row.indent, self._line(row, columns)) for row in rows
+        ]
+        width = max(22, 44 - 5 * max(0, len(columns) - 3))
+        return YearTable(block.label, columns, lines, width)
+
+    def _line(self, row: MatrixRow, columns: Sequence[Column]) -> list[Shown | None]:
+        found = [row.cells.get(column.key) for column in columns]
         printed = [field if field and self._on_paper(field, field.path) else None for field in found]
         return [self._show(field, field.path, compact=True) if field else None for field in printed]
 
@@ -299,6 +324,12 @@ class Sheet:
         wanted = min(longest, 2 * liked) if longest else liked
         whole = ems(labelled("", field.unit))  # a unit is never broken over lines
         return max(wanted, min(ems(field.title), 4), whole) + 0.8
+
+
+def _parts(columns: Sequence[Column], bands: int) -> list[Sequence[Column]]:
+    """The columns in so many parts of nearly the same length."""
+    size = -(-len(columns) // bands)
+    return [columns[first : first + size] for first in range(0, len(columns), size)]
 
 
 def _heads(fields: Sequence[Field]) -> list[Head]:
