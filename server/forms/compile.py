@@ -15,7 +15,7 @@ from . import consistency, formulas, implied, json, meta
 from .findings import ERROR, DefinitionError, Finding, pointer_of
 from .formulas.errors import suggest
 from .layout import Layout
-from .model import Check, Field, Form, Matrix, Section
+from .model import Check, Field, Form, Matrix, MatrixRow, Section
 from .options import Options
 from .validator import format_checker, rule_book
 
@@ -218,13 +218,20 @@ def _matrix_names(layout: Layout, matrix: Matrix, section: str) -> Iterator[form
     for row in matrix.rows:
         for cell in list(row.cells.values())[:1]:
             key = row.path.rpartition("/")[2]
-            columns = tuple(cell.column for cell in row.cells.values() if cell.column)
-            keys = tuple(column.key for column in columns)
-            titles = {column.title: column.key for column in columns}
-            totals = frozenset(column.key for column in columns if column.total)
+            columns = tuple(row.cells)
+            titles = {column.title: column.key for column in matrix.columns if column.key in row.cells}
+            kind, derived = _type(cell), _derived(row)
             yield formulas.Name(
-                row.path, key, row.title, "matrix-row", matrix.path, keys, _type(cell), titles, totals
+                row.path, key, row.title, "matrix-row", matrix.path, columns, kind, titles, derived
             )
+
+
+def _derived(row: MatrixRow) -> frozenset[str]:
+    """Columns of a row that follow from its others: totals, and categories with a formula such as a share."""
+    totals = {key for key, cell in row.cells.items() if cell.column and cell.column.total}
+    given = {key for key, cell in row.cells.items() if key not in totals and not cell.computed}
+    years = {key for key, cell in row.cells.items() if cell.column and cell.column.offset is not None}
+    return frozenset(row.cells.keys() - given - years if given or years else totals)
 
 
 def _block_name(layout: Layout, path: str, sort: formulas.NameType) -> formulas.Name:

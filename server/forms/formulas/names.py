@@ -30,8 +30,8 @@ class Name:
 
     path: template path, "*" for a row id: "patents/*/name". scope: path of the block it stands in
     ("patents", "finance", "" for the form itself). A matrix row lists its column keys in `columns`, their
-    titles in `titles` (title -> key), those that sum the others in `totals`, and the type of its cells in
-    `cell`. `convert` replaces the conversion that goes with the type.
+    titles in `titles` (title -> key), those that follow from the others in `derived`, and the type of its
+    cells in `cell`. `convert` replaces the conversion that goes with the type.
     """
 
     path: str
@@ -42,7 +42,7 @@ class Name:
     columns: tuple[str, ...] = ()
     cell: str = "number"
     titles: Mapping[str, str] = field(default_factory=dict, compare=False)
-    totals: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
     convert: Callable[[object], Value] | None = field(default=None, compare=False)
 
     @property

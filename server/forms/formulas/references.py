@@ -167,7 +167,7 @@ class References:
         if chosen is None:
             years = [column for column in name.columns if year_offset(column) is not None]
             each = "每年一个值，请写明年度" if years else "每列一个值，请写明哪一列"
-            years = years or [column for column in name.columns if column not in name.totals]
+            years = years or [column for column in name.columns if column not in name.derived]
             example = years[-1] if years else "y-1"
             advice = f"“{name.title}”{each}，如 {name.key}[{example}]，或用 SUM、AVG 统计"
             return Part(node, self._cells(name, years), name.cell, many=True, advice=advice)
