@@ -94,6 +94,10 @@ def test_categories_are_chosen_by_key_or_title_in_formulas() -> None:
     assert cells["summary/power"] == sum(value for path, value in cells.items() if path.startswith("months/"))
 
 
+def test_a_formula_is_shown_with_the_titles_of_its_columns() -> None:
+    assert structured("category-matrix").computed["summary/graduates"].titled == "研发[博士] + 研发[硕士]"
+
+
 def test_a_whole_row_is_summed_without_its_total() -> None:
     at = "/properties/summary/properties/graduates/x-compute"
     form = changed("category-matrix", at, "SUM(research) + SUM(everybody)")

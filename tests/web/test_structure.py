@@ -167,4 +167,4 @@ def test_a_total_is_explained_with_column_titles(client):
     made = client.post("/api/submissions", json={"form": form, "answers": answers}).json
     page = BeautifulSoup(client.get(f"/submissions/{made['id']}").data, "html.parser")
     told = page.find(id="x-staff/research/total").get_text()
-    assert "SUM(研发（博士）, 研发（硕士）" in told and "研发（硕士）：12" in told
+    assert "研发（博士）、研发（硕士）" in told and "研发（硕士）：12" in told

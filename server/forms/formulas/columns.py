@@ -7,6 +7,7 @@ edition keeps its formulas.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,6 +70,20 @@ def shifted(column: str, by: int) -> str | None:
 def year_column(offset: int) -> str:
     """ "y-1" for -1, "y" for 0, "y+2" for 2."""
     return f"y{offset:+d}" if offset else "y"
+
+
+def column_called(written: str, columns: Collection[str], titles: Mapping[str, str]) -> str:
+    """The key of the column a formula names by key or, folded, by title; else what is written."""
+    known = {fold(title): key for title, key in titles.items()}
+    return written if written in columns else known.get(written, written)
+
+
+def column_title(column: str, columns: Collection[str], titles: Mapping[str, str]) -> str:
+    """How to show the column of a key, so that reading it again finds the same; "" when its key does that."""
+    called = next((title for title, key in titles.items() if key == column), "")
+    folded = fold(called)
+    plain = KEY.fullmatch(folded) and _column(folded) == folded and year_offset(folded) is None
+    return called if plain and column_called(folded, columns, titles) == column else ""
 
 
 def _column(written: str) -> str | None:

@@ -172,7 +172,7 @@ class _Reader:
             return f"（{'前' if by < 0 else '后'} {abs(by)} 年）" if by else ""
         first, last = year_offset(selector.first), year_offset(selector.last or selector.first)
         if first is None or last is None:
-            return f"（{selector.first}）"
+            return f"（{self._titles.get(selector.start, selector.first).strip('[]')}）"
         begin, end = self._edition + first, self._edition + last
         return f"（{begin}年）" if begin == end else f"（{begin}—{end}年）"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .columns import Selector, shifted, year_offset
+from .columns import Selector, column_called, column_title, shifted, year_offset
 from .errors import FormulaError, fault
 from .evaluate import Context, Run, constant, read_cell, read_number, read_row_cell
 from .names import Name, Names, enclosing_rows
@@ -177,9 +177,11 @@ class References:
             return self._shifted_part(node, name, chosen.by)
         if chosen.kind == "range":
             return Part(node, self._cells(name, _between(chosen, name)), name.cell, many=True)
-        column = name.titles.get(chosen.first, chosen.first)
+        column = column_called(chosen.first, name.columns, name.titles)
         if column not in name.columns:
             fault(f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}", chosen)
+        if title := column_title(column, name.columns, name.titles):
+            self.spellings.add((chosen.start, chosen.end, f"[{title}]"))
         return Part(node, self._read(f"{name.path}/{column}", name), name.cell)
 
     def _shifted_part(self, node: Reference, name: Name, by: int) -> Part:
