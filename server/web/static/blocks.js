@@ -54,14 +54,19 @@ export function align(block, { row, column }, table) {
 }
 
 function namesOf(table) {
-  const heads = [...table.tHead.rows[0].cells].filter((head) => !head.matches(".act"));
+  const [above, under] = table.tHead.rows;
+  const shared = [...(under?.cells ?? [])];
+  const heads = [...above.cells]
+    .filter((head) => !head.matches(".act"))
+    .flatMap((head) => (head.scope === "colgroup" ? shared.splice(0, head.colSpan) : head));
   const rows = table.matches(".matrix") ? linesOf(table).map((line) => titleOf(line.cells[0], unitOf(line))) : null;
   const [corner, ...columns] = heads.map((head) => titleOf(head));
   return { corner, columns, rows };
 }
 
 function linesOf(table) {
-  return [...table.tBodies[0].rows].filter((line) => !line.hidden && line.matches("[data-line], [data-row]"));
+  const lines = [...table.tBodies].flatMap((body) => [...body.rows]);
+  return lines.filter((line) => !line.hidden && !line.matches(".inner") && line.closest("[data-line], [data-row]"));
 }
 
 function unitOf(line) {
