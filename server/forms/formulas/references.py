@@ -179,7 +179,8 @@ class References:
             return Part(node, self._cells(name, _between(chosen, name)), name.cell, many=True)
         column = column_called(chosen.first, name.columns, name.titles)
         if column not in name.columns:
-            fault(f"“{name.title}”没有 {chosen.first} 这一列，只有 {'、'.join(name.columns)}", chosen)
+            known = "、".join(name.columns)
+            fault(f"“{name.title}”没有 {chosen.first} 这一列，只有 {known}", chosen, "formula-year")
         if title := column_title(column, name.columns, name.titles):
             self.spellings.add((chosen.start, chosen.end, f"[{title}]"))
         return Part(node, self._read(f"{name.path}/{column}", name), name.cell)
