@@ -6,8 +6,9 @@ definition (`source`), compile it (`layout`, `compile`), compute, validate, save
 
 from .cells import Document, assemble, covered, disassemble
 from .compile import compile_form
-from .compute import hidden_paths, is_readonly, readonly_paths, recompute, required_paths
+from .compute import hidden_paths, is_readonly, readonly_paths, recompute
 from .editions import Change, Migration, diff, migrate
+from .evidence import required_paths
 from .findings import DefinitionError, Finding
 from .formulas import in_words
 from .kinds import is_blank

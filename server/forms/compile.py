@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, cast
 
-from . import consistency, formulas, implied, json, meta
+from . import claims, consistency, formulas, implied, json, meta
 from .findings import ERROR, DefinitionError, Finding, pointer_of
 from .formulas.errors import suggest
 from .layout import Layout
@@ -39,6 +39,7 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
     _raise((*layout.faults, *consistency.faults(layout)))
     binding = _Binding(layout)
     checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks(), *implied.checks(layout))
+    claimed = tuple(claims.claims_of(layout, binding.compile, binding.faults))
     _raise(binding.faults)
     rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
     return Form(
@@ -58,6 +59,7 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
         readonly=binding.conditions("x-readonly"),
         checks=checks,
         validator=rule_book(rules, formats=format_checker()),
+        claims=claimed,
         print=bundle.get("x-print") or {},
     )
 
@@ -96,7 +98,7 @@ class _Binding:
                 self._fault(pointer + "/id", "check-twice", f"x-checks 中“{rule['id']}”不止一条，请换一个 id")
             seen.add(rule["id"])
             for at in self._targets(rule["at"][0], pointer):
-                formula = self._compile(rule["formula"], at, pointer + "/formula")
+                formula = self.compile(rule["formula"], at, pointer + "/formula")
                 if formula:
                     severity = rule.get("severity", ERROR)
                     reads, holds = formula.reads, formula.evaluate
@@ -131,12 +133,13 @@ class _Binding:
         for path, (schema, pointer) in self.layout.schemas.items():
             text = schema.get(keyword, self.implied.get(keyword, {}).get(path))
             if isinstance(text, str):
-                formula = self._compile(text, path, pointer + pointer_of((keyword,)))
+                formula = self.compile(text, path, pointer + pointer_of((keyword,)))
                 if formula:
                     found[path] = formula
         return found
 
-    def _compile(self, text: str, path: str, pointer: str) -> formulas.Formula | None:
+    def compile(self, text: str, path: str, pointer: str) -> formulas.Formula | None:
+        """The formula at a path; None, with the fault noted, where it is wrong."""
         try:
             return formulas.compile(text, self.names, *place_of(self.layout, path))
         except formulas.FormulaError as error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import json
-from .formulas import Context
+from .formulas import Context, Formula
 from .kinds import Value, is_blank
 from .model import Cells, Field, Form
 
@@ -41,17 +41,19 @@ def recompute(form: Form, cells: dict[str, Value], changed: Iterable[str] | None
 
 def hidden_paths(form: Form, cells: Cells) -> frozenset[str]:
     """Fields, rows and sections whose `x-visible` is not true now (unknown counts as no)."""
-    return frozenset(_meeting(form, form.visible, cells, wanted=False))
+    return frozenset(meeting(form, form.visible, cells, wanted=False))
 
 
-def required_paths(form: Form, cells: Cells) -> frozenset[str]:
-    """Fields whose `x-required` is true now."""
-    return frozenset(_meeting(form, form.required, cells, wanted=True))
+def is_hidden(form: Form, cells: Cells, path: str) -> bool:
+    """Whether a place, or one it stands in, is not shown now."""
+    parts = path.split("/")
+    around = ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return any(_is_shut(form, cells, place) for place in around)
 
 
 def readonly_paths(form: Form, cells: Cells) -> frozenset[str]:
     """Fields whose `x-readonly` formula is true now."""
-    return frozenset(_meeting(form, form.readonly, cells, wanted=True))
+    return frozenset(meeting(form, form.readonly, cells, wanted=True))
 
 
 def context(form: Form, cells: Cells, path: str) -> Context:
@@ -68,7 +70,13 @@ def is_readonly(form: Form, cells: Cells, path: str) -> bool:
     return formula is not None and formula.evaluate(context(form, cells, path)) is True
 
 
-def _meeting(form: Form, conditions: Any, cells: Cells, wanted: bool) -> Iterator[str]:
+def _is_shut(form: Form, cells: Cells, path: str) -> bool:
+    formula = form.visible.get(form.template(path))
+    return formula is not None and formula.evaluate(context(form, cells, path)) is not True
+
+
+def meeting(form: Form, conditions: Mapping[str, Formula], cells: Cells, wanted: bool) -> Iterator[str]:
+    """Concrete paths whose condition is true now, or (not `wanted`) isn't."""
     for template, formula in conditions.items():
         now = context(form, cells, "")
         for now.at in form.expand(template, cells):

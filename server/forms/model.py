@@ -187,6 +187,21 @@ class Check:
     holds: Callable[[Context], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An answer that wants an attachment: a field, or rows, at `path`; the upload `slot` that proves it.
+
+    when: the formula that makes it a claim; None: it says that there is something (`Kind.claims`).
+    """
+
+    path: str
+    slot: str
+    label: str
+    severity: str
+    message: str = ""
+    when: Formula | None = None
+
+
 @dataclass(frozen=True)
 class Form:
     """One table of one edition, compiled. `hash` is the fingerprint of its bundle."""
@@ -207,6 +222,7 @@ class Form:
     readonly: Mapping[str, Formula]
     checks: tuple[Check, ...]
     validator: Any
+    claims: tuple[Claim, ...] = ()
     print: Mapping[str, Any] = field(default_factory=dict)
 
     def template(self, path: str) -> str:
@@ -271,7 +287,15 @@ class Form:
     def condition_reads(self) -> frozenset[str]:
         """Templates whose change may show, hide, require or lock something; and rows."""
         conditions = [*self.visible.values(), *self.required.values(), *self.readonly.values()]
-        return frozenset().union(self.rows, *(formula.reads for formula in conditions))
+        conditions += [claim.when for claim in self.claims if claim.when]
+        claimed = (claim.path for claim in self.claims)
+        return frozenset().union(self.rows, claimed, *(formula.reads for formula in conditions))
+
+    @cached_property
+    def proving(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims by the attachment slot that proves them."""
+        slots = dict.fromkeys(claim.slot for claim in self.claims)
+        return {slot: tuple(claim for claim in self.claims if claim.slot == slot) for slot in slots}
 
     @cached_property
     def validators(self) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from .cells import covered
-from .compute import required_paths
+from .evidence import required_paths
 from .kinds import is_blank
 from .model import Cells, Form, Rows, Section, row_ids
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeGuard
 
-from .compute import hidden_paths, is_readonly, readonly_paths, recompute, required_paths
+from .compute import hidden_paths, is_readonly, readonly_paths, recompute
+from .evidence import required_paths
 from .findings import Finding, pointer_of
 from .kinds import Value, is_blank
 from .model import MOST_ROWS, Cells, Form, row_ids

@@ -14,7 +14,8 @@ from jsonschema.exceptions import ValidationError
 
 from . import json
 from .cells import Document, assemble, covered, disassemble, prune
-from .compute import context, hidden_paths, recompute, required_paths
+from .compute import context, hidden_paths, meeting, recompute
+from .evidence import sentence_of, unproved
 from .findings import ERROR, WARNING, Finding, pointer_of
 from .kinds import is_blank
 from .messages import sentence
@@ -112,10 +113,13 @@ def _all(
 ) -> list[Finding]:
     found: dict[tuple[str, str], Finding] = {}
     missing = _missing(form, cells, hidden) if complete else iter(())
-    sources = (_errors(form, cells, document), _failures(form, cells), _exhausted(form, cells), missing)
+    unproven = _unproven(form, cells) if complete else iter(())
+    judged = (_errors(form, cells, document), _failures(form, cells), _exhausted(form, cells))
+    sources = (unproven, *judged, missing)
     for finding in chain.from_iterable(islice(source, MOST_FINDINGS) for source in sources):
         wanted = complete or finding.rule not in ONLY_COMPLETE
-        if wanted and not covered(finding.path, hidden):
+        told = finding.rule == "required" and (finding.path, "evidence") in found
+        if wanted and not told and not covered(finding.path, hidden):
             found.setdefault((finding.path or finding.pointer, finding.rule), finding)
     order = form.order
     return sorted(found.values(), key=lambda finding: order.get(form.template(finding.path), len(order)))
@@ -169,11 +173,18 @@ def pointer_to(form: Form, path: str, cells: Cells) -> str:
 
 
 def _missing(form: Form, cells: Cells, hidden: Collection[str]) -> Iterator[Finding]:
-    for path in required_paths(form, cells):
+    for path in meeting(form, form.required, cells, wanted=True):
         if is_blank(cells.get(path)) and not covered(path, hidden):
             field = form.field_at(path)
             message = "缺少计算所需的数据，请先填写有关栏目" if field and field.computed else "必填，请填写"
             yield _finding(form, cells, path, "required", message)
+
+
+def _unproven(form: Form, cells: Cells) -> Iterator[Finding]:
+    """Attachments that what is claimed can't do without; each stands for the plain “required” too."""
+    for slot, claims in unproved(form, cells, form.claims).items():
+        severity = ERROR if any(claim.severity == ERROR for claim in claims) else WARNING
+        yield _finding(form, cells, slot, "evidence", sentence_of(claims), severity)
 
 
 def _failures(form: Form, cells: Cells) -> Iterator[Finding]:

@@ -43,5 +43,9 @@ class Boolean(Kind):
     def edit(self, value: Value, field: Field) -> str:
         return str(value).lower() if isinstance(value, bool) else super().edit(value, field)
 
+    def claims(self, value: Value, field: Field) -> bool:
+        """否 claims nothing."""
+        return value is True
+
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({str(value).lower()}) if isinstance(value, bool) else frozenset()

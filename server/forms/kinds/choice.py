@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from ..options import Options
 
 
+NOTHING = frozenset({"无", "没有", "否"})
+"""Names of options that say there is nothing."""
+
+
 class Choice(Kind):
     """The code of the chosen option; its name is what people see."""
 
@@ -46,6 +50,10 @@ class Choice(Kind):
         """The name where one searches a code list by typing, the code where one picks from a few."""
         searched = field.options and field.options.source
         return self.show(value, field) if searched else super().edit(value, field)
+
+    def claims(self, value: Value, field: Field) -> bool:
+        """An option called 无 claims nothing."""
+        return super().claims(value, field) and self.show(value, field) not in NOTHING
 
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({value}) if isinstance(value, str) else frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .choice import NOTHING
 from .kind import Kind, Value
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class Choices(Kind):
             known.name_of(code) if known and isinstance(code, str) and code in known else str(code)
             for code in value
         )
+
+    def claims(self, value: Value, field: Field) -> bool:
+        """Options called 无 claim nothing."""
+        return super().claims(value, field) and not set(self.show(value, field).split("、")) <= NOTHING
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)

@@ -104,6 +104,10 @@ class Kind:
         """What a formula sees of one of the `parts`."""
         return self.typed(value)
 
+    def claims(self, value: Value, field: Field) -> bool:
+        """Whether an answer says that there is something, which `x-evidence` may want proved."""
+        return not is_blank(value)
+
     def picks(self, value: Value) -> frozenset[str]:
         """The options that are ticked in this value; empty for kinds without options."""
         return frozenset()

@@ -49,6 +49,10 @@ class Number(Kind):
             return None
         return Decimal(value)
 
+    def claims(self, value: Value, field: Field) -> bool:
+        """0 claims nothing."""
+        return super().claims(value, field) and self.typed(value) != 0
+
     def show(self, value: Value, field: Field) -> str:
         """Digits with thousands separators and the declared decimals, never rounded for show."""
         number = self.typed(value)
