@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,15 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "rulesets.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"`([^`\n]+)`", PAGE)) | set(re.findall(r'"([\w-]+)":', PAGE))
 ROOM = ROOT / "server" / "forms" / "rulesets"
-SHAPES = (result.Check, result.Verdict, result.Earned, result.Better, result.Subtotal, result.Assessment)
+SHAPES = (
+    result.Check,
+    result.Verdict,
+    result.Earned,
+    result.Better,
+    result.Unproved,
+    result.Subtotal,
+    result.Assessment,
+)
 
 
 def told(language: str) -> str:
@@ -48,6 +57,25 @@ def test_the_example_says_what_the_page_shows() -> None:
     answers = json.loads(re.findall(r"With `(.*?)` it says", PAGE)[0])
     found = assess(compile_ruleset(json.loads(told("json")), form), form, disassemble(form, answers))
     assert "\n".join(lines(found)) == told("text").rstrip("\n")
+
+
+def test_the_second_example_says_what_the_page_shows() -> None:
+    whole, part = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+    categories = [{"id": "all", "title": "全部", "maximum": 30, "indicators": part.pop("indicators")}]
+    inputs = {key: whole["inputs"][key] for key in ("revenue", "margin", "grade")}
+    rules = {**whole, **part, "inputs": inputs, "overrides": {}}
+    rules["scoring"] = {"maximum": 30, "minimum": 20, "categories": categories}
+    rules["verdict"] = {"levels": [{"title": "符合", "formula": "AND(size, scored)"}], "otherwise": "不符合"}
+    rules["forms"] = {"test": {key: whole["forms"]["example/loan"][key] for key in inputs}}
+    options = [{"const": code, "title": code.upper()} for code in "ab"]
+    grade = {"type": "string", "oneOf": options, "x-evidence": {"attachment": "report"}}
+    report = {"title": "信用报告", "type": "array", "x-kind": "attachment", "items": {"type": "object"}}
+    number = {"type": "number"}
+    form = compile_form(table(revenue=number, profit=number, grade=grade, report=report))
+    answers = {"s": {"revenue": 700, "profit": Decimal("52.5"), "grade": "a"}}
+    found = assess(compile_ruleset(rules, form), form, disassemble(form, answers))
+    shown = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)[1]
+    assert not set(shown.splitlines()) - set(lines(found))
 
 
 @pytest.mark.parametrize("word", sorted({*words(META)} - {"$schema"}))

@@ -18,6 +18,15 @@ NEW = "/scoring/categories/0"
 RATIO = f"{NEW}/indicators/0"
 SORT = f"{NEW}/indicators/1"
 SPARE = {"id": "spare", "title": "备用"}
+LOW = {"title": "下限", "cases": [{"when": "ratio > 9", "value": 1}], "otherwise": 2}
+
+
+def best(*ways: Any, **more: Any) -> Any:
+    """An indicator that takes the better of several [value, bands]."""
+    told = [{"value": value, "at_least": bands} for value, bands in ways]
+    return {"id": "of_ratio", "title": "占比", "maximum": 20, "best": told, **more}
+
+
 BROKEN: list[tuple[str, Any, str, str, str]] = [
     ("/titel", "x", "ruleset-word", "/titel", "是否为“title”"),
     ("/basis", [], "ruleset-word", "/basis", "依据的文件"),
@@ -39,6 +48,19 @@ BROKEN: list[tuple[str, Any, str, str, str]] = [
     (f"{SORT}/options", {"a": 5}, "option-missing", f"{SORT}/options", "选项“B”（b）没有写明得几分"),
     (f"{SORT}/options/a", 6, "points-above-maximum", f"{SORT}/options/a", "超过满分 5"),
     (f"{SORT}/points", "5", "scale", SORT, "只写一种"),
+    # best of several, evidence, standards
+    (RATIO, best(["ratio", [[5, 20]]], ["ratio", [[3, 21]]]), "points-above-maximum",
+     f"{RATIO}/best/1/at_least/0/1", "超过本项"),
+    (RATIO, best(["ratio", [[5, 20]]], ["raito", [[3, 20]]]), "formula",
+     f"{RATIO}/best/1/value", "是否为“ratio”"),
+    (RATIO, best(["ratio", [[5, 20]]], ["ratio", [[3, 20]]], value="ratio"), "scale",
+     f"{RATIO}/value", "各写各的"),
+    (RATIO, best(["ratio", [[5, 20]]]), "ruleset-word", f"{RATIO}/best", "至少"),
+    (f"{RATIO}/evidence", True, "evidence-missing", f"{RATIO}/evidence", "先在表的字段上写 x-evidence"),
+    ("/standards", {"low": {**LOW, "cases": [{"when": "ratio", "value": 1}]}}, "formula-type",
+     "/standards/low/cases/0/when", "应得出 boolean"),
+    ("/standards", {"ratio": LOW}, "name-twice", "/standards/ratio", "不止一处"),
+    ("/standards", {"low": LOW}, "input-unused", "/standards/low", "没有条件或指标用到“下限”"),
     # sums and minimums
     (f"{NEW}/maximum", 31, "maximum-sum", f"{NEW}/maximum", "合计 30，与满分 31 不符"),
     ("/scoring/maximum", 50, "maximum-sum", "/scoring/maximum", "合计 40"),

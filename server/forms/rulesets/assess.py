@@ -13,11 +13,12 @@ from typing import Any
 
 from ..cells import covered
 from ..compute import context, hidden_paths, recompute
+from ..evidence import unproved
 from ..formulas import Context, Evidence, Formula, Value
 from ..kinds import is_blank
 from ..model import Cells, Form
-from .model import Category, Condition, Indicator, Input, RuleSet, Scoring
-from .result import Assessment, Better, Check, Earned, Status, Subtotal, Verdict
+from .model import Category, Condition, Indicator, Input, RuleSet, Scoring, Standard, Way
+from .result import Assessment, Better, Check, Earned, Status, Subtotal, Unproved, Verdict
 from .scales import Direct
 
 SIGNS = (("<>", "≠"), (">=", "≥"), ("<=", "≤"), ("[", ""), ("]", ""))
@@ -53,11 +54,12 @@ class _Facts:
     """What is known by name: inputs, then points, then verdicts; and for each what is missing."""
 
     def __init__(self, ruleset: RuleSet, form: Form, cells: Cells) -> None:
-        self.inputs = ruleset.inputs
+        self.form, self.inputs, self.standards = form, ruleset.inputs, ruleset.standards
         now = dict(cells)
         recompute(form, now)
         hidden = hidden_paths(form, now)
         shown = {path: value for path, value in now.items() if not covered(path, hidden)}
+        self.shown = shown
         self.known: dict[str, Any] = {}
         self.missing: dict[str, tuple[str, ...]] = {}
         self.judged: list[str] = []
@@ -67,6 +69,18 @@ class _Facts:
             blank = _blank_labels(form, shown, hidden, one) if is_blank(value) else ()
             self.missing[key] = tuple(dict.fromkeys(blank))
         self.context = Context(self.known, "", form.edition, context(form, shown, "").today)
+        for key, standard in ruleset.standards.items():
+            self.known[key] = self._standard(standard)
+            asked = frozenset().union(*(when.reads for when, _value in standard.cases))
+            self.missing[key] = self.lacks(asked) if self.known[key] is None else ()
+
+    def _standard(self, standard: Standard) -> Decimal | None:
+        """None while the first case that might hold can't be told."""
+        for when, value in standard.cases:
+            holds = self.evaluate(when)
+            if holds is not False:
+                return value if holds else None
+        return standard.otherwise
 
     def evaluate(self, formula: Formula) -> Value:
         """A formula of the rule set."""
@@ -86,9 +100,14 @@ class _Facts:
         """Labels of the answers that are missing for these names."""
         return tuple(dict.fromkeys(label for name in sorted(reads) for label in self.missing.get(name, ())))
 
+    def source(self, reads: Collection[str]) -> Input | None:
+        """The one input that a value is; standards it is compared with don't count."""
+        own = [name for name in reads if name not in self.standards]
+        return self.inputs.get(own[0]) if len(own) == 1 else None
+
     def say(self, value: Any, reads: Collection[str]) -> str:
         """A value in words, with the unit or option of the one input it is."""
-        source = self.inputs.get(next(iter(reads))) if len(reads) == 1 else None
+        source = self.source(reads)
         if source and source.field and not isinstance(value, Decimal | bool):
             return source.field.kind.show(value, source.field)
         if isinstance(value, Decimal) and source:
@@ -174,7 +193,7 @@ def _check(leaf: Evidence, facts: _Facts) -> Check:
 
 
 def _unit(reads: Collection[str], facts: _Facts) -> str:
-    source = facts.inputs.get(next(iter(reads))) if len(reads) == 1 else None
+    source = facts.source(reads)
     return source.unit if source else ""
 
 
@@ -208,12 +227,14 @@ def _category(category: Category, facts: _Facts) -> Subtotal:
 
 
 def _earned(indicator: Indicator, facts: _Facts) -> Earned:
-    value = facts.evaluate(indicator.value)
-    points = indicator.scale.points(value)
+    way, value, points = _best(indicator, facts)
     if points is not None:
         points = max(Decimal(0), min(points, indicator.maximum))
-    reads = indicator.value.reads
-    step = indicator.scale.better(value)
+    lacking = _unproved(indicator, facts, points) if points else None
+    if lacking:
+        points = Decimal(0)
+    reads = indicator.reads if points is None else way.value.reads
+    step = None if lacking else way.scale.better(value)
     facts.known[indicator.id] = points
     facts.missing[indicator.id] = facts.lacks(reads) if points is None else ()
     status = facts.status(None, reads) if points is None else "met" if points else "unmet"
@@ -225,11 +246,28 @@ def _earned(indicator: Indicator, facts: _Facts) -> Earned:
         points,
         indicator.maximum,
         value,
-        "" if isinstance(indicator.scale, Direct) else facts.say(value, reads),
+        "" if isinstance(way.scale, Direct) else facts.say(value, reads),
         _unit(reads, facts),
         Better(*step) if step else None,
+        lacking,
         facts.missing[indicator.id],
     )
+
+
+def _best(indicator: Indicator, facts: _Facts) -> tuple[Way, Value, Decimal | None]:
+    """The way that earns most, its value and points; None while another way might earn more."""
+    tried = [(way, facts.evaluate(way.value)) for way in indicator.ways]
+    earned = [(way, value, way.scale.points(value)) for way, value in tried]
+    way, value, points = max(earned, key=lambda one: Decimal(-1) if one[2] is None else one[2])
+    settled = points is not None and points >= indicator.maximum
+    open_ways = not settled and any(one[2] is None for one in earned)
+    return way, value, None if open_ways else points
+
+
+def _unproved(indicator: Indicator, facts: _Facts, points: Decimal) -> Unproved | None:
+    slots = unproved(facts.form, facts.shown, indicator.claims)
+    labels = tuple(dict.fromkeys(facts.form.fields[facts.form.template(slot)].label for slot in slots))
+    return Unproved(labels, points) if labels else None
 
 
 def _enough(

@@ -14,11 +14,11 @@ from .. import formulas
 from ..compile import names_of
 from ..findings import DefinitionError, Finding, pointer_of
 from ..formulas.errors import suggest
-from ..model import Form
+from ..model import Claim, Form
 from . import words
-from .model import Category, Condition, Indicator, Input, Level, RuleSet, Scoring
+from .model import Category, Condition, Indicator, Input, Level, RuleSet, Scoring, Standard, Way
 from .revision import Item, Revision, items_of, listed
-from .scales import Options, Scale, scale_faults, scale_of
+from .scales import Options, Scale, scale_faults, scale_of, ways_of
 
 At = tuple[str | int, ...]
 SORTS = ("formula", "judgement", "all", "any")
@@ -73,6 +73,7 @@ class _Builder:
             return None
         self._twice()
         self._inputs()
+        standards = {standard.key: standard for standard in self._standards()}
         scoring = self._scoring()
         conditions = tuple(self._conditions(self.document.get("conditions", []), ("conditions",)))
         for item in items_of(self.document):
@@ -90,6 +91,7 @@ class _Builder:
             basis=tuple(self.document["basis"]),
             disclaimer=self.document.get("disclaimer", ""),
             inputs=self.inputs,
+            standards=standards,
             conditions=conditions,
             scoring=scoring,
             levels=levels,
@@ -114,9 +116,12 @@ class _Builder:
                 message = f"“{told['title']}”应为 {sort}，公式得出的却是 {formula.type}"
                 self._fault((*at, key), "input-type", message)
             if formula:
-                sources = tuple(sorted(_sources(self.form, formula)))
+                reached = _reached(self.form, formula)
+                sources = tuple(sorted(path for path in reached if path in self.form.fields))
                 field = self.form.fields.get(sources[0]) if _is_name(bindings[key]) and sources else None
-                self.inputs[key] = Input(key, told["title"], told.get("unit", ""), formula, sources, field)
+                claims = tuple(claim for claim in self.form.claims if _rests_on(reached, claim.path))
+                unit = told.get("unit", "")
+                self.inputs[key] = Input(key, told["title"], unit, formula, sources, field, claims)
 
     def _bindings(self) -> tuple[Mapping[str, str], At]:
         """The bindings for this form: by its id, else by its family (the id without the edition)."""
@@ -128,6 +133,17 @@ class _Builder:
         )
         self._fault(("forms",), "form-unbound", message)
         return {}, ()
+
+    def _standards(self) -> Iterator[Standard]:
+        """Read inputs only; what comes after reads them like numbers of the firm."""
+        told = self.document.get("standards", {})
+        for key, one in told.items():
+            cases = []
+            for place, case in enumerate(one["cases"]):
+                when = self._formula(case["when"], ("standards", key, "cases", place, "when"), "boolean")
+                cases += [(when, Decimal(case["value"]))] if when else []
+            yield Standard(key, one["title"], one.get("unit", ""), tuple(cases), Decimal(one["otherwise"]))
+        self.names += [formulas.Name(key, key, one["title"], "number") for key, one in told.items()]
 
     def _scoring(self) -> Scoring | None:
         told = self.document.get("scoring")
@@ -163,20 +179,30 @@ class _Builder:
                 self._fault((*item.at, *below), rule, message)
             if any(rule == "scale" for _below, rule, _message in wrong):
                 continue
-            scale, word = scale_of(item.data), "value" if "value" in item.data else "points"
+            told = item.data
+            ways = tuple(self._ways(item))
+            claims = self._claims(item, ways) if told.get("evidence") else ()
+            basis, maximum = told.get("basis", ""), Decimal(told["maximum"])
+            yield Indicator(item.id, told["title"], basis, maximum, ways, claims)
+            self.names.append(formulas.Name(item.id, item.id, told["title"], "number"))
+
+    def _ways(self, item: Item) -> Iterator[Way]:
+        for told, below in ways_of(item.data):
+            scale, word = scale_of(told), "value" if "value" in told else "points"
             wanted = ("text", "list") if isinstance(scale, Options) else ("number",)
-            formula = self._formula(item.data[word], (*item.at, word), *wanted)
+            formula = self._formula(told[word], (*item.at, *below, word), *wanted)
             if formula:
                 self._options(scale, formula, item)
-                yield Indicator(
-                    item.id,
-                    item.data["title"],
-                    item.data.get("basis", ""),
-                    Decimal(item.data["maximum"]),
-                    formula,
-                    scale,
-                )
-                self.names.append(formulas.Name(item.id, item.id, item.data["title"], "number"))
+                yield Way(formula, scale)
+
+    def _claims(self, item: Item, ways: Iterable[Way]) -> tuple[Claim, ...]:
+        """What the form wants proved of the answers that an indicator rests on."""
+        read = [name for way in ways for name in sorted(way.value.reads) if name in self.inputs]
+        claims = tuple(dict.fromkeys(claim for name in read for claim in self.inputs[name].claims))
+        if not claims and read:
+            message = f"表里没有要求“{item.data['title']}”的佐证：先在表的字段上写 x-evidence"
+            self._fault((*item.at, "evidence"), "evidence-missing", message)
+        return claims
 
     def _options(self, scale: Scale, formula: formulas.Formula, item: Item) -> None:
         """Where an input is a choice of the form, every option has points and every code exists."""
@@ -248,22 +274,25 @@ class _Builder:
         taken = {*self.document["inputs"], *(RESERVED if "scoring" in self.document else ())}
         for item in items_of(self.document):
             if item.id in taken:
-                self._fault((*item.at, "id"), "name-twice", f"名称“{item.id}”不止一处，请换一个")
+                at = (*item.at, "id") if "id" in item.data else item.at
+                self._fault(at, "name-twice", f"名称“{item.id}”不止一处，请换一个")
             taken.add(item.id)
 
     def _unused(self) -> None:
         if self.faults or self.document.get("overrides", {}).get(str(self.year)):
             return
-        for key in [key for key in self.inputs if key not in self.read]:
-            title = self.inputs[key].title
-            self._fault(("inputs", key), "input-unused", f"没有条件或指标用到“{title}”（{key}）")
+        for part in ("inputs", "standards"):
+            for key, told in self.document.get(part, {}).items():
+                if key not in self.read:
+                    message = f"没有条件或指标用到“{told['title']}”（{key}）"
+                    self._fault((part, key), "input-unused", message)
 
     def _fault(self, at: At, rule: str, message: str) -> None:
         self.faults.append(Finding("", pointer_of(at), rule, message))
 
 
-def _sources(form: Form, formula: formulas.Formula) -> set[str]:
-    """Templates of the answers a binding rests on, looking through what the form itself computes."""
+def _reached(form: Form, formula: formulas.Formula) -> set[str]:
+    """Templates of the answers and rows a binding rests on, through what the form itself computes."""
     found: set[str] = set()
     waiting = list(formula.reads)
     while waiting:
@@ -271,7 +300,12 @@ def _sources(form: Form, formula: formulas.Formula) -> set[str]:
         if template not in found:
             found.add(template)
             waiting += form.computed[template].reads if template in form.computed else ()
-    return {template for template in found if template in form.fields and template not in form.computed}
+    return {template for template in found if template not in form.computed}
+
+
+def _rests_on(reached: set[str], claim: str) -> bool:
+    """Whether an answer claimed at a template, or in the rows there, is among those reached."""
+    return any(path == claim or path.startswith(f"{claim}/") for path in reached)
 
 
 def _is_name(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..formulas import Formula
-from ..model import Field
+from ..model import Claim, Field
 from .scales import Scale
 
 
@@ -16,6 +16,7 @@ class Input:
     """One number or answer the standard speaks of.
 
     sources: templates of the answers it rests on. field: the field it simply is, if it is one.
+    claims: what of these answers the form wants proved.
     """
 
     key: str
@@ -24,6 +25,18 @@ class Input:
     formula: Formula
     sources: tuple[str, ...]
     field: Field | None = None
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A threshold that depends on the firm: the value of the first case that holds."""
+
+    key: str
+    title: str
+    unit: str
+    cases: tuple[tuple[Formula, Decimal], ...]
+    otherwise: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +56,31 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to earn the points of an indicator."""
+
+    value: Formula
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """A number that earns points, at most `maximum`."""
+    """Something that earns points, at most `maximum`, by the best of its ways.
+
+    claims: what must be proved for it to earn any.
+    """
 
     id: str
     title: str
     basis: str
     maximum: Decimal
-    value: Formula
-    scale: Scale
+    ways: tuple[Way, ...]
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Names that any of its ways reads."""
+        return frozenset().union(*(way.value.reads for way in self.ways))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +119,7 @@ class RuleSet:
     basis: tuple[str, ...]
     disclaimer: str
     inputs: Mapping[str, Input]
+    standards: Mapping[str, Standard]
     conditions: tuple[Condition, ...]
     scoring: Scoring | None
     levels: tuple[Level, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from .assess import plain
 from .result import TITLES, Assessment, Check, Earned, Subtotal, Verdict
@@ -42,8 +43,16 @@ def _check(check: Check) -> str:
     told = "未填" if check.value is None else check.shown
     if check.status == "judgement":
         return f"{check.text}：{told if check.value is not None else '没有可用的数据'}"
+    standard = _standard(check)
     gap = "" if check.gap is None else f"，差 {plain(check.gap)}{check.unit}"
-    return f"{check.text}：企业 {told}{gap}"
+    return f"{check.text}{standard}：企业 {told}{gap}"
+
+
+def _standard(check: Check) -> str:
+    """The number that is demanded, where it is called by a name."""
+    number = isinstance(check.standard, Decimal) and not isinstance(check.standard, bool)
+    named = number and not check.text.endswith(plain(check.standard))
+    return f"（{plain(check.standard)}{check.unit}）" if named else ""
 
 
 def _scoring(scoring: Subtotal) -> Iterator[str]:
@@ -71,6 +80,9 @@ def _earned(earned: Earned) -> str:
         return f"{head}：{why}"
     own = f"，企业 {earned.shown}" if earned.shown else ""
     told = f"{head}：{plain(earned.points)}/{plain(earned.maximum)}{own}"
+    if earned.unproved:
+        with_it = f"补齐后可得 {plain(earned.unproved.points)} 分"
+        return f"{told}；没有佐证“{'”“'.join(earned.unproved.slots)}”，计零分，{with_it}"
     if earned.better is None:
         return told
     step, unit = earned.better, earned.unit

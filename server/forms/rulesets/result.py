@@ -52,6 +52,14 @@ class Better:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproved:
+    """Why an indicator earns nothing: labels of the empty `slots`, and the `points` there would be."""
+
+    slots: tuple[str, ...]
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Earned:
     """One indicator; `points` is None while they can't be told (`status` says why)."""
 
@@ -65,6 +73,7 @@ class Earned:
     shown: str
     unit: str = ""
     better: Better | None = None
+    unproved: Unproved | None = None
     missing: tuple[str, ...] = ()
 
 

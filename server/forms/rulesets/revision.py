@@ -73,7 +73,7 @@ class Revision:
         items = {item.id: item for item in items_of(self.document)}
         found = items.get(change["at"])
         if found is None:
-            message = f"没有“{change['at']}”这个条件、指标或类{suggest(change['at'], items)}"
+            message = f"没有“{change['at']}”这个条件、标准值、指标或类{suggest(change['at'], items)}"
             self._fault((*at, "at"), "override-unknown", message)
         elif "set" in change:
             found.data.update(change["set"])
@@ -84,7 +84,7 @@ class Revision:
             found.holder[int(found.at[-1])] = None
             self.dropped.add(pointer_of(found.at))
         else:
-            self._fault((*at, "at"), "override", "计分总则只能用 set 改写")
+            self._fault((*at, "at"), "override", "计分总则和标准值只能用 set 改写")
 
     def _fault(self, at: tuple[str | int, ...], rule: str, message: str) -> None:
         self.faults.append(Finding("", pointer_of(at), rule, message))
@@ -100,7 +100,9 @@ class Item(NamedTuple):
 
 
 def items_of(document: Mapping[str, Any]) -> Iterator[Item]:
-    """Conditions at any depth, `scoring` itself, categories and indicators."""
+    """Standards, conditions at any depth, `scoring` itself, categories and indicators."""
+    for key, data in document.get("standards", {}).items():
+        yield Item(key, data, None, ("standards", key))
     yield from _conditions(document.get("conditions", []), ("conditions",))
     if "scoring" in document:
         scoring = document["scoring"]

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 from ..formulas import Value
 
-SORTS = ("at_least", "at_most", "options", "points")
+SORTS = ("at_least", "at_most", "options", "points", "best")
+Fault = tuple[tuple[str | int, ...], str, str]
+"""What is wrong with an indicator's scale: place below the indicator, rule, message."""
 
 
 class Step(NamedTuple):
@@ -92,16 +94,33 @@ def scale_of(indicator: Mapping[str, Any]) -> Scale:
     return Direct()
 
 
-def scale_faults(indicator: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """What is wrong with an indicator's scale: place below the indicator, rule, message."""
+def ways_of(indicator: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], tuple[str | int, ...]]]:
+    """The ways an indicator scores, each with its place below the indicator."""
+    if "best" in indicator:
+        return [(way, ("best", place)) for place, way in enumerate(indicator["best"])]
+    return [(indicator, ())]
+
+
+def scale_faults(indicator: Mapping[str, Any]) -> Iterator[Fault]:
+    """Every fault of an indicator's scales."""
     given = [word for word in SORTS if word in indicator]
     if len(given) != 1:
-        yield (), "scale", "指标应写明 at_least、at_most、options、points 中的一种，只写一种"
-        return
-    if (given[0] == "points") == ("value" in indicator):
+        yield (), "scale", "指标应写明 at_least、at_most、options、points、best 中的一种，只写一种"
+    elif given != ["best"]:
+        yield from _scale_faults(indicator, given[0])
+    elif "value" in indicator:
+        yield ("value",), "scale", "取高的几种办法各写各的 value，这里不写"
+    else:
+        for way, at in ways_of(indicator):
+            for below, rule, message in scale_faults({**way, "maximum": indicator["maximum"]}):
+                yield (below if below == ("maximum",) else (*at, *below)), rule, message
+
+
+def _scale_faults(indicator: Mapping[str, Any], word: str) -> Iterator[Fault]:
+    if (word == "points") == ("value" in indicator):
         yield (), "scale", "按分档或选项计分的指标要写 value；由 points 公式得分的不写 value"
         return
-    maximum, scale, word = Decimal(indicator["maximum"]), scale_of(indicator), given[0]
+    maximum, scale = Decimal(indicator["maximum"]), scale_of(indicator)
     if isinstance(scale, Bands):
         yield from _band_faults(scale, word, maximum)
     elif isinstance(scale, Options):
@@ -110,9 +129,7 @@ def scale_faults(indicator: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int
                 yield (word, code), "points-above-maximum", f"选项“{code}”{points} 分，超过满分 {maximum}"
 
 
-def _band_faults(
-    scale: Bands, word: str, maximum: Decimal
-) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _band_faults(scale: Bands, word: str, maximum: Decimal) -> Iterator[Fault]:
     for place, (before, after) in enumerate(pairwise(scale.bands), 1):
         if before[0] == after[0]:
             yield (word, place, 0), "bands-overlap", f"两档的界限都是 {after[0]}，后一档永远用不上"
