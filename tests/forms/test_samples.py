@@ -220,6 +220,9 @@ LEGITIMATE = {
         "little-giant",
         {
             "attachments/rd_organization_proof": None,
+            "innovation/rd_organizations/technology_centre/provincial": 0,
+            "innovation/rd_organizations/engineering_centre/provincial": 0,
+            "innovation/postdoctoral_station": False,
             "innovation/maker_china": ["r1"],
             "innovation/maker_china/r1/year": 2021,
             "innovation/maker_china/r1/project": "合金靶材",
