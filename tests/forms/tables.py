@@ -14,6 +14,10 @@ REAL_FORMS = {
     "innovative-sme": "miit/innovative-sme/2022",
     "little-giant": "miit/little-giant/2022",
     "jiangsu-product": "jiangsu/product/2021",
+    "specialized": "miit/specialized/2022",
+    "little-giant-2021": "miit/little-giant/2021",
+    "guangdong-specialized": "guangdong/specialized-self-test/2021",
+    "guangdong-little-giant": "guangdong/little-giant-self-test/2021",
 }
 
 

@@ -13,21 +13,19 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from tests.forms.tables import REAL_FORMS
+
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parents[1] / "schemas"
 DEMO = HERE.parents[1] / "server" / "demo" / "answers"
-AUTHORITIES = ("miit", "jiangsu")
+AUTHORITIES = ("miit", "jiangsu", "guangdong")
 DEFINITIONS = [
     *(path for authority in AUTHORITIES for path in sorted((SCHEMAS / authority).rglob("*.json"))),
     HERE / "toy.json",
 ]
 SHARED = sorted((SCHEMAS / "shared").glob("*.json"))
 LISTS = sorted((SCHEMAS / "lists").rglob("*.json"))
-SAMPLES = {
-    "innovative-sme": SCHEMAS / "miit/innovative-sme/2022.json",
-    "little-giant": SCHEMAS / "miit/little-giant/2022.json",
-    "jiangsu-product": SCHEMAS / "jiangsu/product/2021.json",
-}
+SAMPLES = {name: SCHEMAS / f"{form}.json" for name, form in REAL_FORMS.items()}
 
 
 def load(path: Path) -> Any:

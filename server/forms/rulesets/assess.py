@@ -17,6 +17,7 @@ from ..evidence import unproved
 from ..formulas import Context, Evidence, Formula, Value
 from ..kinds import is_blank
 from ..model import Cells, Form
+from .compile import RESERVED
 from .model import Category, Condition, Indicator, Input, RuleSet, Scoring, Standard, Way
 from .result import Assessment, Better, Check, Earned, Status, Subtotal, Unproved, Verdict
 from .scales import Direct
@@ -63,6 +64,7 @@ class _Facts:
         self.known: dict[str, Any] = {}
         self.missing: dict[str, tuple[str, ...]] = {}
         self.judged: list[str] = []
+        self.total: Subtotal | None = None
         for key, one in ruleset.inputs.items():
             value = one.formula.evaluate(context(form, shown, ""))
             self.known[key] = value.isoformat() if isinstance(value, datetime.date) else value
@@ -180,6 +182,8 @@ def _joined(statuses: list[Status], word: str) -> Status:
 
 
 def _check(leaf: Evidence, facts: _Facts) -> Check:
+    if leaf.title == RESERVED["scored"][0] and facts.total:
+        return _reached(facts.total)
     text = leaf.title
     for sign, nicer in SIGNS:
         text = text.replace(sign, nicer)
@@ -190,6 +194,17 @@ def _check(leaf: Evidence, facts: _Facts) -> Check:
     standard = leaf.right if not isinstance(leaf.right, datetime.date) else leaf.right.isoformat()
     value = leaf.left if not isinstance(leaf.left, datetime.date) else leaf.left.isoformat()
     return Check(text, status, value, facts.say(value, leaf.reads), standard, gap, unit)
+
+
+def _reached(total: Subtotal) -> Check:
+    """Whether the points are enough, as a comparison of points."""
+    text = f"总分 ≥ {plain(total.minimum)}"
+    if any(category.minimum for category in total.categories):
+        text += "，各类达到最低分"
+    status = _joined([total.status, *(one.status for one in total.categories)], "all")
+    short = total.minimum - total.points
+    gap = short if status == "unmet" and short > 0 else None
+    return Check(text, status, total.points, f"{plain(total.points)}分", total.minimum, gap, "分")
 
 
 def _unit(reads: Collection[str], facts: _Facts) -> str:
@@ -206,9 +221,10 @@ def _scoring(scoring: Scoring, facts: _Facts) -> Subtotal:
     facts.known["total"] = points if points == possible else None
     facts.known["scored"] = _scored([status, *(one.status for one in categories)])
     facts.missing["total"] = facts.missing["scored"] = facts.lacks(names)
-    return Subtotal(
+    facts.total = Subtotal(
         "total", "总分", status, points, possible, scoring.minimum, scoring.maximum, categories=categories
     )
+    return facts.total
 
 
 def _category(category: Category, facts: _Facts) -> Subtotal:

@@ -44,21 +44,23 @@ def _check(check: Check) -> str:
     if check.status == "judgement":
         return f"{check.text}：{told if check.value is not None else '没有可用的数据'}"
     standard = _standard(check)
-    gap = "" if check.gap is None else f"，差 {plain(check.gap)}{check.unit}"
+    word = "超出" if "≤" in check.text or "<" in check.text else "差"
+    gap = "" if check.gap is None else f"，{word} {plain(check.gap)}{check.unit}"
     return f"{check.text}{standard}：企业 {told}{gap}"
 
 
 def _standard(check: Check) -> str:
     """The number that is demanded, where it is called by a name."""
     number = isinstance(check.standard, Decimal) and not isinstance(check.standard, bool)
-    named = number and not check.text.endswith(plain(check.standard))
+    named = number and plain(check.standard) not in check.text
     return f"（{plain(check.standard)}{check.unit}）" if named else ""
 
 
 def _scoring(scoring: Subtotal) -> Iterator[str]:
     yield f"评分：{_points(scoring)}"
     for category in scoring.categories:
-        yield f"　{MARKS[category.status]} {category.title}：{_points(category)}"
+        mark = f"{MARKS[category.status]} " if category.minimum else ""
+        yield f"　{mark}{category.title}：{_points(category)}"
         if not category.indicators:
             yield "　　？ 由地方自定的指标，请人工计分"
         for earned in category.indicators:
@@ -66,10 +68,11 @@ def _scoring(scoring: Subtotal) -> Iterator[str]:
 
 
 def _points(subtotal: Subtotal) -> str:
-    open_points = "" if subtotal.points == subtotal.possible else f"，最多可达 {plain(subtotal.possible)}"
-    minimum = f"最低 {plain(subtotal.minimum)}，" if subtotal.minimum else ""
-    told = f"{minimum}{TITLES[subtotal.status]}{open_points}"
-    return f"{plain(subtotal.points)}/{plain(subtotal.maximum)}（{told}）"
+    told = [f"最低 {plain(subtotal.minimum)}", TITLES[subtotal.status]] if subtotal.minimum else []
+    if subtotal.points != subtotal.possible:
+        told.append(f"最多可达 {plain(subtotal.possible)}")
+    words = f"（{'，'.join(told)}）" if told else ""
+    return f"{plain(subtotal.points)}/{plain(subtotal.maximum)}{words}"
 
 
 def _earned(earned: Earned) -> str:
