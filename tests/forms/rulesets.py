@@ -1,4 +1,4 @@
-"""Firms to assess: small answers for the two national tables, and a rule set made to be broken."""
+"""Firms to assess: small answers for the tables we ship, and a rule set made to be broken."""
 
 from __future__ import annotations
 
@@ -19,19 +19,27 @@ from server.forms import (
 )
 from tests.forms.tables import complete_answers, real_form, table
 
-OF_FORM = {"innovative-sme": "tidu-2022-innovative", "little-giant": "tidu-2022-little-giant"}
+OF_FORM = {
+    "innovative-sme": "tidu-2022-innovative",
+    "little-giant": "tidu-2022-little-giant",
+    "specialized": "tidu-2022-specialized",
+    "little-giant-2021": "little-giant-2021",
+    "guangdong-little-giant": "little-giant-2021",
+    "guangdong-specialized": "guangdong-specialized-2021",
+}
 
 
 @cache
-def real_rules(name: str) -> RuleSet:
-    return compile_ruleset(Library().ruleset(OF_FORM[name]), real_form(name))
+def real_rules(name: str, plugin: str = "") -> RuleSet:
+    return compile_ruleset(Library().ruleset(OF_FORM[name]), real_form(name), plugin)
 
 
-def assessed(name: str, changes: dict[str, Any]) -> Assessment:
+def assessed(name: str, changes: dict[str, Any], plugin: str = "") -> Assessment:
     """The complete sample of a table with some cells changed (None empties one), assessed."""
     form = real_form(name)
     cells = {**disassemble(form, complete_answers(name)), **changes}
-    return assess(real_rules(name), form, {path: value for path, value in cells.items() if value is not None})
+    filled = {path: value for path, value in cells.items() if value is not None}
+    return assess(real_rules(name, plugin), form, filled)
 
 
 def status(assessment: Assessment, wanted: str) -> str:
