@@ -63,6 +63,12 @@ def test_nothing_is_ticked_before_a_decision(page):
     assert cell_after(page(listed=None), "是否上市").replace(" ", "") == "☐是☐否"
 
 
+def test_a_disclaimer_is_printed_even_without_a_page_of_instructions(form):
+    about = {**form.meta, "disclaimer": "仅供自测参考。"}
+    soup = BeautifulSoup(print_html(replace(form, meta=about, print={}), {}), "html.parser")
+    assert [one.get_text() for one in soup.select("h1.plain + .disclaimer")] == ["仅供自测参考。"]
+
+
 def test_hidden_answers_are_not_printed(page):
     assert "300000" not in page()
 
