@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .compute import context, is_hidden, meeting
-from .findings import ERROR
 from .kinds import is_blank
 from .model import Cells, Claim, Form, row_ids
 
@@ -33,7 +32,7 @@ def made(form: Form, cells: Cells, claim: Claim) -> Iterator[tuple[str, str]]:
 
 def wanted(form: Form, cells: Cells) -> frozenset[str]:
     """Slots without which the table can't be handed in."""
-    needed = (claim for claim in form.claims if claim.severity == ERROR)
+    needed = (claim for claim in form.claims if claim.binding)
     return frozenset(slot for claim in needed for _path, slot in made(form, cells, claim))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .findings import parts_of
+from .findings import ERROR, parts_of
 from .formulas import Context, Formula
 from .kinds import Kind, Value
 from .options import Options
@@ -200,6 +200,11 @@ class Claim:
     severity: str
     message: str = ""
     when: Formula | None = None
+
+    @property
+    def binding(self) -> bool:
+        """Whether the table can't be handed in without the proof; else one is only reminded."""
+        return self.severity == ERROR
 
 
 @dataclass(frozen=True)

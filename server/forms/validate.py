@@ -183,7 +183,7 @@ def _missing(form: Form, cells: Cells, hidden: Collection[str]) -> Iterator[Find
 def _unproven(form: Form, cells: Cells) -> Iterator[Finding]:
     """Attachments that what is claimed can't do without; each stands for the plain “required” too."""
     for slot, claims in unproved(form, cells, form.claims).items():
-        severity = ERROR if any(claim.severity == ERROR for claim in claims) else WARNING
+        severity = ERROR if any(claim.binding for claim in claims) else WARNING
         yield _finding(form, cells, slot, "evidence", sentence_of(claims), severity)
 
 

@@ -227,7 +227,8 @@ class Cell(Place):
     @property
     def may_be_required(self) -> bool:
         """Whether the cell can ever keep a submission from being handed in."""
-        conditional = self.template in self.form.required or self.template in self.form.proving
+        claimed = any(claim.binding for claim in self.form.proving.get(self.template, ()))
+        conditional = self.template in self.form.required or claimed
         return not self.field.readonly and (self.field.required or conditional)
 
     @cached_property
@@ -235,7 +236,8 @@ class Cell(Place):
         """The answers whose evidence belongs into this slot, as a sentence under it; blank for none."""
         claims = self.form.proving.get(self.template, ())
         names = dict.fromkeys(f"“{claim.label}”" for claim in claims)
-        return f"填报了{'、'.join(names)}的，须在此上传佐证材料" if names else ""
+        word = "须" if any(claim.binding for claim in claims) else "请"
+        return f"填报了{'、'.join(names)}的，{word}在此上传佐证材料" if names else ""
 
     def picked(self, code: str, word: str) -> Markup:
         """` checked` or ` selected` when this option is the answer."""

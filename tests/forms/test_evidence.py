@@ -174,3 +174,10 @@ def test_a_section_claims_nothing() -> None:
     with pytest.raises(DefinitionError) as raised:
         compile_form(bundle)
     assert [fault.rule for fault in raised.value.findings] == ["evidence-place"]
+
+
+def test_a_reminder_is_no_demand() -> None:
+    binding = [
+        one(SORTS["number"], {**PROVED, "severity": word}).claims[0].binding for word in ("error", "warning")
+    ]
+    assert binding == [True, False]

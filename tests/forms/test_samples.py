@@ -262,7 +262,7 @@ def test_a_legitimate_enterprise_is_never_kept_from_submitting(case: str) -> Non
         ("little-giant", {"basics/group_similar": True}, "group-similar"),
         ("little-giant", {"specialization/market_years": 15}, "market-time-within-existence"),
         ("little-giant", {"distinctive/position/brand_revenue/y-2": 15300}, "brand-revenue-within-revenue"),
-        ("jiangsu-product", {"attachments/supply_chain_proof": None}, "supply-chain-proved"),
+        ("jiangsu-product", {"attachments/supply_chain_proof": None}, "evidence"),
         (
             "jiangsu-product",
             {"application/product/sales/product_sales/y-3": 9700},
