@@ -233,11 +233,15 @@ class Cell(Place):
 
     @cached_property
     def proves(self) -> str:
-        """The answers whose evidence belongs into this slot, as a sentence under it; blank for none."""
+        """The answers whose evidence belongs into this slot, in a sentence or two; blank for none."""
         claims = self.form.proving.get(self.template, ())
-        names = dict.fromkeys(f"“{claim.label}”" for claim in claims)
-        word = "须" if any(claim.binding for claim in claims) else "请"
-        return f"填报了{'、'.join(names)}的，{word}在此上传佐证材料" if names else ""
+        told = [claim.message for claim in claims if claim.message]
+        plain = [claim for claim in claims if not claim.message]
+        if plain:
+            names = dict.fromkeys(f"“{claim.label}”" for claim in plain)
+            word = "须" if any(claim.binding for claim in plain) else "请"
+            told.append(f"填报了{'、'.join(names)}的，{word}在此上传佐证材料")
+        return "；".join(dict.fromkeys(told))
 
     def picked(self, code: str, word: str) -> Markup:
         """` checked` or ` selected` when this option is the answer."""

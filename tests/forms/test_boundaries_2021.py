@@ -151,7 +151,9 @@ APPLICATION = {
         ({"innovation/rd_bodies": None, "innovation/postdoctoral_station": False}, "unmet"),
         ({"innovation/rd_bodies": None, "innovation/academician_station": True}, "met"),
     ]),
-    "专项条件·创新能力 信息系统": ("digital", [({"innovation/it_systems": ["design"]}, "met")]),
+    "专项条件·创新能力 信息系统": ("digital", [
+        ({"innovation/it_systems": ["design"]}, "met"), ({"innovation/it_systems": None}, "unknown"),
+    ]),
     "专项条件·经营管理 三者之一": ("certificate", [
         ({"management/management_certificates": None, "management/product_certificates": None}, "met"),
         ({"management/management_certificates": None, "management/product_certificates": None,

@@ -240,7 +240,13 @@ def test_an_option_earns_its_points(indicator: str, path: str, option: str, earn
 
 @pytest.mark.parametrize(
     ("items", "earned"),
-    [(["award"], 3), (["award", "brand"], 5), (["award", "system", "brand", "standard"], 5), (None, None)],
+    [
+        (["award"], 3),
+        (["award", "brand"], 5),
+        (["award", "system", "brand", "standard"], 5),
+        (["none"], 0),
+        (None, None),
+    ],
 )
 def test_quality_counts_three_each_and_five_at_most(items: Any, earned: int | None) -> None:
     # 附件2 指标6; nothing chosen is not filled in

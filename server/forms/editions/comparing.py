@@ -28,6 +28,7 @@ TOLD = {
     "x-unit",
     "x-compute",
     "x-attachment",
+    "x-evidence",
     "x-carry",
 }
 CARRYING = {
@@ -57,6 +58,7 @@ class Comparing:
             yield from self._field(path, self.old.form.fields[was], self.new.form.fields[path])
         yield from self._limits(path, limits(before), limits(after), WORDS)
         yield from self._formulas(path, was, before, after)
+        yield from self._evidence(path, before, after)
         yield from self._rest(path, before, after)
 
     def change(self, path: str, type: str, danger: str, message: str, **told: Any) -> Change:
@@ -174,6 +176,13 @@ class Comparing:
             danger = SAFE if new is None and keyword in CONDITIONS else ATTENTION
             words = f"{word}由{shown(old)}改为{shown(new)}"
             yield self.change(path, type, danger, words, old=old, new=new, keyword=keyword)
+
+    def _evidence(self, path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+        old, new = before.get("x-evidence"), after.get("x-evidence")
+        if old != new:
+            words = "佐证附件的要求有变" if old and new else "要求佐证附件" if new else "不再要求佐证附件"
+            danger = SAFE if new is None else ATTENTION
+            yield self.change(path, "condition", danger, words, old=old, new=new, keyword="x-evidence")
 
     def same_formula(self, old: Any, was: str, new: Any, path: str) -> bool:
         """Whether two formulas, each of its edition, mean the same."""

@@ -142,6 +142,18 @@ def test_a_changed_keyword_has_its_type_and_danger(old, new, expected):
     assert (type, "s/f", danger) in changes({"type": "string", **old}, {"type": "string", **new})
 
 
+@pytest.mark.parametrize("demanded", [True, False])
+def test_a_demand_for_evidence_is_told(demanded):
+    files = {"title": "证书", "type": "array", "x-kind": "attachment", "items": {"type": "object"}}
+    plain = {"title": "专利", "type": "integer"}
+    forms = [
+        table(f=field, files=files) for field in (plain, {**plain, "x-evidence": {"attachment": "files"}})
+    ]
+    (change,) = diff(*map(compile_form, forms if demanded else forms[::-1]))
+    assert (change.type, change.path, change.keyword) == ("condition", "s/f", "x-evidence")
+    assert change.danger == ("attention" if demanded else "safe")
+
+
 def test_other_columns_are_told_of_the_matrix():
     forms = [table() | {"properties": {"m": matrix(*years, a="甲")}} for years in (("y-1",), ("y-2", "y-1"))]
     found = diff(*map(compile_form, forms))
