@@ -44,11 +44,16 @@ def hidden_paths(form: Form, cells: Cells) -> frozenset[str]:
     return frozenset(meeting(form, form.visible, cells, wanted=False))
 
 
-def is_hidden(form: Form, cells: Cells, path: str) -> bool:
-    """Whether a place, or one it stands in, is not shown now."""
-    parts = path.split("/")
-    around = ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
-    return any(_is_shut(form, cells, place) for place in around)
+def is_hidden(form: Form, now: Context) -> bool:
+    """Whether the place a context is at, or one that it stands in, is not shown now."""
+    at, parts = now.at, now.at.split("/")
+    hidden = False
+    for depth in range(1, len(parts) + 1):
+        now.at = "/".join(parts[:depth])
+        formula = form.visible.get(form.template(now.at))
+        hidden = hidden or (formula is not None and formula.evaluate(now) is not True)
+    now.at = at
+    return hidden
 
 
 def readonly_paths(form: Form, cells: Cells) -> frozenset[str]:
@@ -68,11 +73,6 @@ def is_readonly(form: Form, cells: Cells, path: str) -> bool:
     if field and field.readonly:
         return True
     return formula is not None and formula.evaluate(context(form, cells, path)) is True
-
-
-def _is_shut(form: Form, cells: Cells, path: str) -> bool:
-    formula = form.visible.get(form.template(path))
-    return formula is not None and formula.evaluate(context(form, cells, path)) is not True
 
 
 def meeting(form: Form, conditions: Mapping[str, Formula], cells: Cells, wanted: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .compute import context, is_hidden, meeting
+from .formulas import Context
 from .kinds import is_blank
 from .model import Cells, Claim, Form, row_ids
 
@@ -23,11 +24,11 @@ def required_paths(form: Form, cells: Cells) -> frozenset[str]:
 
 def made(form: Form, cells: Cells, claim: Claim) -> Iterator[tuple[str, str]]:
     """Where a claim is made now: the path of the answer, and the path of the slot that proves it."""
-    for path in form.expand(claim.path, cells):
-        if _claimed(form, cells, claim, path) and not is_hidden(form, cells, path):
-            parts = path.split("/")
-            slot = claim.slot.split("/")
-            yield path, "/".join(parts[at] if part == "*" else part for at, part in enumerate(slot))
+    now, slot = context(form, cells, ""), claim.slot.split("/")
+    for now.at in form.expand(claim.path, cells):
+        if _claimed(form, claim, now) and not is_hidden(form, now):
+            parts = now.at.split("/")
+            yield now.at, "/".join(parts[at] if part == "*" else part for at, part in enumerate(slot))
 
 
 def wanted(form: Form, cells: Cells) -> frozenset[str]:
@@ -55,10 +56,10 @@ def sentence_of(claims: list[Claim]) -> str:
     return own or f"填报了{names}{more}，请上传佐证材料；没有佐证的不予认可，计分的计零分"
 
 
-def _claimed(form: Form, cells: Cells, claim: Claim, path: str) -> bool:
+def _claimed(form: Form, claim: Claim, now: Context) -> bool:
     if claim.when:
-        return claim.when.evaluate(context(form, cells, path)) is True
-    if path in form.rows or form.template(path) in form.rows:
-        return bool(row_ids(cells, path))
-    field = form.fields[claim.path]
-    return field.kind.claims(cells.get(path), field)
+        return claim.when.evaluate(now) is True
+    field = form.fields.get(claim.path)
+    if field is None:
+        return bool(row_ids(now.cells, now.at))
+    return field.kind.claims(now.cells.get(now.at), field)
