@@ -71,3 +71,8 @@ def test_every_condition_and_indicator_names_its_article(name: str) -> None:
     categories = firm.scoring.categories if firm.scoring else ()
     assert all(earned.basis for category in categories for earned in category.indicators)
     assert all("号" in paper for paper in firm.basis)
+
+
+@pytest.mark.parametrize("name", OF_FORM)
+def test_a_table_names_the_standard_it_is_held_against(name: str) -> None:
+    assert real_form(name).meta["ruleset"] == OF_FORM[name]

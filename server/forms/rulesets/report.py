@@ -50,10 +50,13 @@ def _check(check: Check) -> str:
 
 
 def _standard(check: Check) -> str:
-    """The number that is demanded, where it is called by a name."""
-    number = isinstance(check.standard, Decimal) and not isinstance(check.standard, bool)
-    named = number and plain(check.standard) not in check.text
-    return f"（{plain(check.standard)}{check.unit}）" if named else ""
+    """What is still to be said of the number demanded: its unit, or all of it where it has a name."""
+    if not isinstance(check.standard, Decimal):
+        return ""
+    number = plain(check.standard)
+    if check.text.endswith(f" {number}"):
+        return check.unit
+    return "" if number in check.text else f"（{number}{check.unit}）"
 
 
 def _scoring(scoring: Subtotal) -> Iterator[str]:
