@@ -57,6 +57,13 @@ def test_an_answer_that_says_there_is_something_wants_evidence(sort: str, value:
     assert bool(found(one(SORTS[sort]), claim=value)) is claims
 
 
+def test_an_option_that_stands_alone_claims_nothing() -> None:
+    options = [{"const": "high", "title": "国家级"}, {"const": "none", "title": "以上都没有"}]
+    items = {"type": "string", "oneOf": options}
+    form = one({"type": "array", "items": items, "x-options": {"exclusive": ["none"]}})
+    assert [bool(found(form, claim=[code])) for code in ("high", "none")] == [True, False]
+
+
 def test_the_finding_lies_on_the_attachment_and_names_the_claim() -> None:
     (finding,) = found(one(SORTS["number"]), claim=3)
     assert (finding.path, finding.pointer, finding.severity) == ("s/files", "/s/files", "error")

@@ -32,7 +32,7 @@ MISTAKES = {
         format basics/postcode
         required basics/email
         format basics/credit_code
-        violations-exclusive qualification/violations
+        options-exclusive qualification/violations
         rd-intensity economics/rd_ratio/y-1
         provincial-rank specialization/provincial_rank
         ip-counted innovation/invention_count
@@ -55,7 +55,7 @@ MISTAKES = {
     "guangdong-little-giant": """
         format enterprise/contact_mobile
         liabilities-within-assets figures/total_liabilities/y-1
-        violations-exclusive basic/violations
+        options-exclusive basic/violations
         required special/provincial_rank
         rd-staff-within-employees special/rd_staff
         required special/key_field

@@ -61,8 +61,10 @@ class Choices(Kind):
         )
 
     def claims(self, value: Value, field: Field) -> bool:
-        """Options called 无 claim nothing."""
-        return super().claims(value, field) and not set(self.show(value, field).split("、")) <= NOTHING
+        """Options that stand alone, or are called 无, claim nothing."""
+        alone = field.options.exclusive if field.options else frozenset()
+        names = set(self.show(value, field).split("、"))
+        return super().claims(value, field) and not (self.picks(value) <= alone or names <= NOTHING)
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)
