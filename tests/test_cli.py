@@ -31,7 +31,7 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_a_sound_definition_has_nothing_to_report_and_exits_with_0():
-    run = tianbiao("check", "miit/little-giant/2022", TOY)
+    run = tianbiao("check", "miit/innovative-sme/2022", TOY)
     assert run.returncode == 0 and "没有发现问题" in run.stdout
 
 

@@ -160,9 +160,9 @@ def test_every_year_of_a_matrix_row_claims() -> None:
         ({"attachment": "fils"}, "evidence-unknown", "不是本表的附件，是否为“"),
         ({"attachment": "claim"}, "evidence-unknown", "“claim”不是本表的附件"),
         ({"attachment": "s/patents/*/scan"}, "evidence-unknown", "同一行"),
-        ({**PROVED, "when": "cliam > 1"}, "formula", "是否为“claim”"),
-        ({"when": "claim > 1"}, "keyword", "x-evidence"),
-        ({**PROVED, "severity": "fatal"}, "keyword", "x-evidence"),
+        ({**PROVED, "when": "cliam > 1"}, "formula-name-unknown", "是否为“claim”"),
+        ({"when": "claim > 1"}, "keyword-value", "x-evidence"),
+        ({**PROVED, "severity": "fatal"}, "keyword-value", "x-evidence"),
     ],
 )
 def test_evidence_for_nothing_is_a_fault_of_the_definition(evidence: Any, rule: str, says: str) -> None:

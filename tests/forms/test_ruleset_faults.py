@@ -51,7 +51,7 @@ BROKEN: list[tuple[str, Any, str, str, str]] = [
     # best of several, evidence, standards
     (RATIO, best(["ratio", [[5, 20]]], ["ratio", [[3, 21]]]), "points-above-maximum",
      f"{RATIO}/best/1/at_least/0/1", "超过本项"),
-    (RATIO, best(["ratio", [[5, 20]]], ["raito", [[3, 20]]]), "formula",
+    (RATIO, best(["ratio", [[5, 20]]], ["raito", [[3, 20]]]), "formula-name-unknown",
      f"{RATIO}/best/1/value", "是否为“ratio”"),
     (RATIO, best(["ratio", [[5, 20]]], ["ratio", [[3, 20]]], value="ratio"), "scale",
      f"{RATIO}/value", "各写各的"),
