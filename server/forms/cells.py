@@ -18,7 +18,7 @@ from .model import Cells, Form, Grid, Matrix, Rows, row_ids
 class Document:
     """An answers document, and for each rows block the ids of its rows by position."""
 
-    answers: dict[str, Any]
+    answers: Any
     rows: Mapping[str, list[str]]
 
 
@@ -35,6 +35,9 @@ def covered(path: str, hidden: Collection[str]) -> bool:
 
 def assemble(form: Form, cells: Cells, hidden: Collection[str] = frozenset()) -> Document:
     """Cells -> document, in the order of the form; blank and hidden cells are left out."""
+    if form.plain:
+        return form.plain.assemble(cells, hidden)
+    cells = {**cells, **_boxed(form, cells, inward=False)} if form.boxed else cells
     answers: dict[str, Any] = {}
     rows: dict[str, list[str]] = {}
     for section in form.sections:
@@ -54,6 +57,8 @@ def assemble(form: Form, cells: Cells, hidden: Collection[str] = frozenset()) ->
 
 def disassemble(form: Form, answers: Any) -> dict[str, Value]:
     """Document -> cells. Rows get their position as id; what the form doesn't know is left out."""
+    if form.plain:
+        return form.plain.disassemble(answers)
     cells: dict[str, Value] = {}
     for section in form.sections:
         for block in section.blocks:
@@ -65,7 +70,7 @@ def disassemble(form: Form, answers: Any) -> dict[str, Value]:
                     _take(_get(node, line.path[len(block.path) + 1 :]), line.path, line.cells, cells)
             else:
                 _take(node, block.path, {field.key: field for field in block.fields}, cells)
-    return cells
+    return {**cells, **_boxed(form, cells, inward=True)} if form.boxed else cells
 
 
 def prune(value: Any) -> Any:
@@ -74,6 +79,13 @@ def prune(value: Any) -> Any:
         pruned = {key: prune(item) for key, item in value.items()}
         return {key: item for key, item in pruned.items() if item is not None and item != ""}
     return [prune(item) for item in value] if isinstance(value, list) else value
+
+
+def _boxed(form: Form, cells: Cells, inward: bool) -> dict[str, Value]:
+    """The cells whose kind keeps another shape than the document has: as the document has them, or back."""
+    paths = [(path, field.kind) for field in form.boxed for path in form.expand(field.path, cells)]
+    known = [(path, kind) for path, kind in paths if path in cells]
+    return {path: kind.kept(cells[path]) if inward else kind.judged(cells[path]) for path, kind in known}
 
 
 def _put_grid(answers: dict[str, Any], block: Grid, cells: Cells, hidden: Collection[str]) -> None:

@@ -17,6 +17,7 @@ from .formulas.errors import suggest
 from .layout import Layout
 from .model import Check, Field, Form, Matrix, MatrixRow, Section
 from .options import Options
+from .plain import KEY, Plain
 from .validator import format_checker, rule_book
 
 MOST_FAULTS = 500
@@ -36,9 +37,11 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
     about = bundle.get("x-form") or {}
     _raise(meta.faults(bundle))
     layout = Layout(bundle, int(about.get("edition", 0)))
-    _raise((*layout.faults, *consistency.faults(layout)))
+    plain = Plain(bundle[KEY]) if KEY in bundle else None
+    _raise((*layout.faults, *(() if plain else consistency.faults(layout))))
     binding = _Binding(layout)
-    checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks(), *implied.checks(layout))
+    checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks())
+    checks += plain.checks if plain else tuple(implied.checks(layout))
     claimed = tuple(claims.claims_of(layout, binding.compile, binding.faults))
     _raise(binding.faults)
     rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
@@ -54,11 +57,12 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
         rows=layout.rows,
         computed=binding.computed,
         dependents=formulas.dependents(binding.computed),
-        visible=binding.conditions("x-visible"),
-        required=binding.conditions("x-required"),
+        visible=plain.shown if plain else binding.conditions("x-visible"),
+        required=plain.demanded if plain else binding.conditions("x-required"),
         readonly=binding.conditions("x-readonly"),
         checks=checks,
-        validator=rule_book(rules, formats=format_checker()),
+        validator=plain.validator if plain else rule_book(rules, formats=format_checker()),
+        plain=plain,
         claims=claimed,
         print=bundle.get("x-print") or {},
     )

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from . import json
+from . import json, plain
 from .findings import Finding, pointer_of
 from .formulas.errors import suggest
 from .messages import sentence
 from .patterns import PatternError, pattern_of
-from .source import BUILTIN
 
-KEYWORDS: Mapping[str, Any] = json.loads((BUILTIN / "meta" / "keywords.json").read_bytes())
+HERE = Path(__file__).resolve().parents[2] / "schemas" / "meta"
+KEYWORDS: Mapping[str, Any] = json.loads((HERE / "keywords.json").read_bytes())
 KNOWN: Mapping[str, Mapping[str, Any]] = KEYWORDS["properties"]
 """Each `x-` keyword with its meta-schema; the description is the one-line reference."""
 
@@ -41,9 +42,12 @@ MOST_PATTERN_WORK = 500_000
 
 def faults(bundle: Mapping[str, Any]) -> Iterator[Finding]:
     """What in a bundle is not in the words of the language, each with its pointer."""
-    rules = {key: value for key, value in bundle.items() if key != "x-lists"}
+    rules = {key: value for key, value in bundle.items() if key not in ("x-lists", plain.KEY)}
     seen: set[tuple[str, str]] = set()
-    for finding in (*_wrong_words(rules), *_excesses(bundle, ())):
+    for finding in (
+        *_wrong_words(rules),
+        *_excesses({key: bundle[key] for key in bundle if key != plain.KEY}, ()),
+    ):
         if (finding.pointer, finding.rule) not in seen:
             seen.add((finding.pointer, finding.rule))
             yield finding

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .findings import ERROR, parts_of
 from .formulas import Context, Formula
 from .kinds import Kind, Value
 from .options import Options
+
+if TYPE_CHECKING:
+    from .plain import Plain
 
 Cells = Mapping[str, Value]
 """Answers while they are being filled: concrete path -> JSON value; a rows block's cell holds its row ids."""
@@ -229,6 +232,7 @@ class Form:
     validator: Any
     claims: tuple[Claim, ...] = ()
     print: Mapping[str, Any] = field(default_factory=dict)
+    plain: Plain | None = None
 
     def template(self, path: str) -> str:
         """The template of a concrete path: row ids become `*`. Unknown paths come back as they are."""
@@ -274,6 +278,16 @@ class Form:
         for key in parts_of(pointer):
             node = node.get(key) if isinstance(node, Mapping) else None
         return node if isinstance(node, Mapping) else {}
+
+    @property
+    def schema(self) -> Any:
+        """The JSON Schema of answers for everybody else: the definition, or the plain schema behind it."""
+        return self.plain.schema if self.plain else self.definition
+
+    @cached_property
+    def boxed(self) -> tuple[Field, ...]:
+        """Fields whose cells hold another shape of the value than the document."""
+        return tuple(field for field in self.fields.values() if field.kind.boxed)
 
     @cached_property
     def checks_at(self) -> Mapping[str, tuple[Check, ...]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import json, options
+from . import json, meta, options, plain
 from .findings import DefinitionError, Finding, parts_of, pointer_of
 
 BUILTIN = Path(__file__).resolve().parents[2] / "schemas"
@@ -68,9 +68,15 @@ class Library:
     def read(self, form: str) -> dict[str, Any]:
         """The bundle of a form. Raises DefinitionError for unreadable files and bad references."""
         path = self.find(form)
-        bundle = _Resolver(self.roots, path).resolve(_load(path), Place(path))
+        content = _load(path)
+        if isinstance(content, dict | bool) and plain.is_plain(content, meta.KNOWN):
+            folder = next((root for root in self.roots if path.is_relative_to(root)), path.parent)
+            return plain.bundle_of(content, path, folder, self.id_of(path), _load)
+        bundle = _Resolver(self.roots, path).resolve(content, Place(path))
         if not isinstance(bundle, dict):
             raise _refusal((), "not-an-object", "表单定义应是一个 JSON 对象")
+        if plain.KEY in bundle:
+            raise _refusal((plain.KEY,), "keyword-unknown", f"没有关键字“{plain.KEY}”")
         about = bundle.get("x-form", {})
         if isinstance(about, dict):
             bundle["x-form"] = {**about, "id": self.id_of(path, str(about.get("id", "")))}

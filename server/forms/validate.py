@@ -7,6 +7,7 @@ those of the form's one validator, the form's checks, and `x-required`; hidden a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
@@ -47,6 +48,10 @@ def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Fi
         json.check(answers)
     except json.JsonError as error:
         return [Finding("", "", "not-json", str(error))]
+    if form.plain:
+        cells = disassemble(form, answers)
+        rows = assemble(form, cells).rows
+        return _all(form, cells, Document(answers, rows), hidden_paths(form, cells), complete)
     if not isinstance(answers, dict):
         return [Finding("", "", "type", "填报内容应是一个 JSON 对象，其中每个栏目一项")]
     cells = disassemble(form, prune(answers))
@@ -112,13 +117,14 @@ def _all(
     form: Form, cells: Cells, document: Document, hidden: Collection[str], complete: bool
 ) -> list[Finding]:
     found: dict[tuple[str, str], Finding] = {}
-    missing = _missing(form, cells, hidden) if complete else iter(())
+    missing = _missing(form, cells, hidden) if complete and not form.plain else iter(())
     unproven = _unproven(form, cells) if complete else iter(())
     judged = (_errors(form, cells, document), _failures(form, cells), _exhausted(form, cells))
     sources = (unproven, *judged, missing)
     for finding in chain.from_iterable(islice(source, MOST_FINDINGS) for source in sources):
         wanted = complete or finding.rule not in ONLY_COMPLETE
         told = finding.rule == "required" and (finding.path, "evidence") in found
+        finding = _lifted(finding, hidden) if form.plain else finding
         if wanted and not told and not covered(finding.path, hidden):
             found.setdefault((finding.path or finding.pointer, finding.rule), finding)
     order = form.order
@@ -126,8 +132,28 @@ def _all(
 
 
 def _errors(form: Form, cells: Cells, document: Document) -> Iterator[Finding]:
+    if form.plain:
+        for cause in form.plain.errors(document.answers):
+            path = form.plain.path(cause.parts, document.rows)
+            message = _unread(form, cells, path, cause.rule) or cause.message
+            yield Finding(path, pointer_of(cause.parts), cause.rule, message, label_of(form, path, cells))
+        return
     for error in judge(form.validator, document.answers, MOST_FINDINGS):
         yield from _explain(form, cells, document, error)
+
+
+def _lifted(finding: Finding, hidden: Collection[str]) -> Finding:
+    """A finding of a plain schema about something that is not shown, told where people can see it."""
+    path = finding.path
+    while covered(path, hidden):
+        path = path.rpartition("/")[0]
+    return finding if path == finding.path else replace(finding, path=path)
+
+
+def _unread(form: Form, cells: Cells, path: str, rule: str) -> str:
+    """Why a kind couldn't read what was typed; "" when it could, or when that is not what is wrong."""
+    field = form.field_at(path) if rule == "type" else None
+    return field.kind.unread(cells.get(path)) if field else ""
 
 
 def _explain(form: Form, cells: Cells, document: Document, error: ValidationError) -> Iterator[Finding]:
@@ -163,6 +189,8 @@ def _path(form: Form, document: Document, parts: list[Any]) -> str:
 
 def pointer_to(form: Form, path: str, cells: Cells) -> str:
     """JSON Pointer of a cell in the answers document: row ids become positions."""
+    if form.plain:
+        return form.plain.pointer(path, cells)
     parts: list[str | int] = []
     walked = ""
     for part in path.split("/"):
@@ -211,9 +239,11 @@ def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
     field = form.fields.get(template)
     value = cells.get(path)
     if field and not is_blank(value):
-        for error in judge(form.validators[template], value, MOST_FINDINGS):
+        meant = field.kind.judged(value) if field.kind.boxed else value
+        for error in judge(form.validators[template], meant, MOST_FINDINGS):
             if error.validator not in ONLY_COMPLETE:
-                yield _finding(form, cells, path, str(error.validator), sentence(error))
+                said = _unread(form, cells, path, str(error.validator)) or sentence(error)
+                yield _finding(form, cells, path, str(error.validator), said)
     for check in form.checks_at.get(template, ()):
         if check.holds(context(form, cells, path)) is False:
             yield _finding(form, cells, path, check.rule, check.message, check.severity)

@@ -249,9 +249,8 @@ def _integer(checker: Any, instance: Any) -> bool:
     )
 
 
-def _counting(word: str) -> Rule:
+def _counting(word: str, rule: Rule) -> Rule:
     """A rule that applies subschemas, and counts them."""
-    rule = STOCK[word]
 
     def apply(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
         members = len(instance) if word in BY_MEMBER and isinstance(instance, list | dict) else 0
@@ -267,26 +266,63 @@ APPLYING = (
 )
 BY_MEMBER = ("propertyNames", "items", "contains")
 
-FormValidator = validators.extend(
-    Draft202012Validator,
-    {
-        **{word: _counting(word) for word in APPLYING},
-        "required": _required,
-        "type": _type,
-        "x-decimals": _decimals,
-        "multipleOf": _multiple_of,
-        "properties": _properties,
-        "pattern": _pattern,
-        "patternProperties": _pattern_properties,
-        "additionalProperties": _additional,
-        "unevaluatedProperties": _unevaluated,
-        "unevaluatedItems": _unevaluated_items,
-        "uniqueItems": _unique,
-        "enum": _enum,
-        "oneOf": _one_of,
-    },
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer),
-)
+
+def _dependent(validator: Any, dependents: Any, instance: Any, schema: Any) -> Errors:
+    """`dependentRequired`, as the standard says, but the path of the error names the missing field."""
+    if validator.is_type(instance, "object"):
+        for key, needed in dependents.items():
+            missing = [name for name in needed if key in instance and name not in instance]
+            for name in missing:
+                yield ValidationError(
+                    "required", path=[name], validator="dependentRequired", validator_value=key
+                )
+
+
+def _dependencies(validator: Any, dependents: Any, instance: Any, schema: Any) -> Errors:
+    """What older drafts call the two sorts of dependency."""
+    names = {key: needed for key, needed in dependents.items() if isinstance(needed, list)}
+    yield from _dependent(validator, names, instance, schema)
+    if validator.is_type(instance, "object"):
+        for key, rule in dependents.items():
+            if key in instance and not isinstance(rule, list):
+                yield from validator.descend(instance, rule, schema_path=key)
+
+
+OWN: Mapping[str, Rule] = {
+    "required": _required,
+    "type": _type,
+    "x-decimals": _decimals,
+    "multipleOf": _multiple_of,
+    "properties": _properties,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional,
+    "unevaluatedProperties": _unevaluated,
+    "unevaluatedItems": _unevaluated_items,
+    "uniqueItems": _unique,
+    "enum": _enum,
+    "oneOf": _one_of,
+    "dependentRequired": _dependent,
+    "dependencies": _dependencies,
+}
+NEWEST_ONLY = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+"""Words that mean something else in older drafts."""
+
+
+def extended(stock: Any) -> Any:
+    """The validator of any draft: exact in its numbers, counting its work, naming the missing field."""
+    known = {word: rule for word, rule in OWN.items() if word in stock.VALIDATORS}
+    if stock is not Draft202012Validator:
+        known = {word: rule for word, rule in known.items() if word not in NEWEST_ONLY}
+    applying = {word: stock.VALIDATORS[word] for word in APPLYING if word in stock.VALIDATORS}
+    rules = {word: _counting(word, rule) for word, rule in applying.items()} | known
+    types = stock.TYPE_CHECKER
+    if types.is_type(1.0, "integer"):  # draft-04 knows no whole number with a point
+        types = types.redefine("integer", _integer)
+    return validators.extend(stock, {**rules, "x-decimals": _decimals}, type_checker=types)
+
+
+FormValidator = extended(Draft202012Validator)
 
 
 def format_checker() -> FormatChecker:

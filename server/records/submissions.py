@@ -110,7 +110,7 @@ class Submissions:
         if len(self.of_enterprise(enterprise["id"])) >= MOST_SUBMISSIONS:
             raise Refused(f"一家企业最多 {MOST_SUBMISSIONS} 份申报，请使用已有的草稿")
         known = apply(form, {}, _facts(form, enterprise), trusted=True).cells
-        given, _ = merge(form, known, {}, 0, disassemble(form, answers or {}))
+        given, _ = merge(form, known, {}, 0, disassemble(form, {} if answers is None else answers))
         start = apply(form, known, given).cells  # answers are no more trusted here than in a save
         if sum(len(str(value)) for value in start.values()) > MOST_CHARACTERS:
             raise Refused(TOO_MUCH)

@@ -49,9 +49,9 @@ def list_forms() -> ResponseReturnValue:
 @blueprint.get("/forms/<path:form_id>")
 @openapi.answers("FormDefinition")
 def show_form(form_id: str) -> ResponseReturnValue:
-    """A form's definition, references written out: a JSON Schema 2020-12 for its answers."""
+    """A JSON Schema for a form's answers: the definition, references written out, or the plain schema."""
     form = services().forms.current(form_id)
-    response = answer(form.definition)
+    response = answer(form.schema)
     response.set_etag(form.hash)
     return response.make_conditional(request)
 
@@ -82,12 +82,14 @@ def create_submission() -> ResponseReturnValue:
     """Start a draft of a form for the enterprise that is signed in, with or without first answers."""
     body = asked()
     form_id, answers = body.get("form"), body.get("answers", {})
-    if not isinstance(form_id, str) or not isinstance(answers, dict):
+    if not isinstance(form_id, str):
+        return problem("request-invalid", "请提供 form（表单编号）")
+    form = services().forms.current(form_id)
+    if not isinstance(answers, dict) and form.plain is None:
         return problem("request-invalid", "请提供 form（表单编号）；answers 如提供应为 JSON 对象")
     enterprise = services().store.get("enterprise", g.account.enterprise) if g.account.enterprise else None
     if enterprise is None:
         return problem("forbidden", "只有企业账号可以填写申报表")
-    form = services().forms.current(form_id)
     submission = services().submissions.create(form, g.account, enterprise, answers)
     response = _submission(submission)
     response.status_code = 201

@@ -39,7 +39,7 @@ _waiting = threading.BoundedSemaphore(4)
 def submission_pdf(submission_id: str) -> ResponseReturnValue:
     """The official table: the copy of record, or a draft with its watermark."""
     submission = may_read(submission_id)
-    name = f"{submission.header['enterprise_name']}_{submission.form.title}_{submission.form.edition}.pdf"
+    name = f"{submission.header['enterprise_name']}_{_named(submission.form)}.pdf"
     back = f"/submissions/{submission_id}"
     if submission.status == DRAFT:
         return _deliver(_print(submission.form, submission.cells, "draft"), "草稿_" + name, back)
@@ -52,7 +52,12 @@ def submission_pdf(submission_id: str) -> ResponseReturnValue:
 def blank_pdf(form_id: str) -> ResponseReturnValue:
     """The blank form, to be filled in by hand."""
     form = services().forms.current(form_id)
-    return _deliver(_print(form, {}, "blank"), f"{form.title}_{form.edition}_空白表.pdf", "/")
+    return _deliver(_print(form, {}, "blank"), f"{_named(form)}_空白表.pdf", "/")
+
+
+def _named(form: Form) -> str:
+    """A form in the name of a file; one without an edition goes by its title alone."""
+    return f"{form.title}_{form.edition}" if form.edition else form.title
 
 
 def _print_copy(submission: Submission) -> Future[bytes]:

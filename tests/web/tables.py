@@ -41,6 +41,9 @@ FIELDS: dict[str, Any] = {
     "landline": {"title": "电话", "type": "string", "format": "cn-landline"},
     "postcode": {"title": "邮编", "type": "string", "format": "cn-postcode"},
     "email": {"title": "邮箱", "type": "string", "format": "email"},
+    "json": {"title": "原样", "x-kind": "json"},
+    "list": {"title": "清单", "type": "array", "items": {"type": "integer"}},
+    "secret": {"title": "口令", "type": "string", "x-kind": "secret"},
     "attachment": {"title": "附件", "type": "array", "x-kind": "attachment", "items": {"type": "object"}},
     "declaration": {
         "title": "声明",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import plain
 from ..meta import KNOWN
 from ..model import Field
 from .change import ATTENTION, LOSES, SAFE, Change, named, shown
@@ -201,6 +202,10 @@ class Comparing:
             if old == new:
                 continue
             type, danger = ("other", SAFE) if keyword in KNOWN else ("rule", ATTENTION)
+            if keyword == plain.KEY:
+                words = "JSON Schema 的规则有变，请按新的规则核对"
+                yield self.change(path, "rule", ATTENTION, words, keyword=keyword)
+                continue
             word = str(KNOWN[keyword]["description"]).rstrip("。") if keyword in KNOWN else "校验规则"
             yield self.change(
                 path, type, danger, f"{keyword} 有变（{word}）", old=old, new=new, keyword=keyword

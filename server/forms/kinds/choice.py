@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .. import json
 from .kind import Kind, Value
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Choice(Kind):
     def parse(self, raw: Value, field: Field) -> Value:
         """A code, or a name that stands for one code (pasted from Excel)."""
         raw = super().parse(raw, field)
+        if not isinstance(raw, str) and field.options and json.dumps(raw) in field.options:
+            return json.dumps(raw)  # the API may send the 3 or true that a code stands for
         if isinstance(raw, str) and field.options and raw not in field.options:
             return field.options.code_of(raw) or raw
         return raw

@@ -41,6 +41,7 @@ class Kind:
     `name` is the word used in `x-kind` and in template names; `title` is for the reference;
     `formula_type` is what a formula sees; `rank` orders inference (higher asks first).
     `lines` says that line breaks belong to the text; elsewhere a pasted one becomes a space.
+    `boxed` says that a cell holds another shape of the value than the document: see `judged` and `kept`.
     `formats` are the JSON Schema formats the kind brings, each with its check and its message.
     `rules` are judged beyond the schema (True is fine, None says nothing), each with its message;
     `messages` are the kind's own sentences about rules of the schema. `shape` is the least a schema
@@ -60,6 +61,7 @@ class Kind:
     lines: ClassVar[bool] = False
     answered: ClassVar[bool] = True
     unitless: ClassVar[bool] = False
+    boxed: ClassVar[bool] = False
     formats: ClassVar[Mapping[str, tuple[Callable[[str], bool], str]]] = {}
     rules: ClassVar[Mapping[str, tuple[Callable[[Value, Field], bool | None], str]]] = {}
     messages: ClassVar[Mapping[str, str]] = {}
@@ -107,6 +109,18 @@ class Kind:
     def claims(self, value: Value, field: Field) -> bool:
         """Whether an answer says that there is something, which `x-evidence` may want proved."""
         return not is_blank(value)
+
+    def judged(self, value: Value) -> Any:
+        """What a cell stands for in the document, which its schema judges: the value itself."""
+        return value
+
+    def kept(self, value: Any) -> Value:
+        """What a cell holds for a value of the document: the way back from `judged`."""
+        return value
+
+    def unread(self, value: Value) -> str:
+        """Why a value of the wrong type is no more than what was typed; "" when there is nothing to add."""
+        return ""
 
     def picks(self, value: Value) -> frozenset[str]:
         """The options that are ticked in this value; empty for kinds without options."""
