@@ -31,7 +31,7 @@ def number(**words: Any) -> Definition:
 def table(**fields: Definition) -> Definition:
     """A definition with one section."""
     section = {"title": "一", "type": "object", "properties": fields}
-    return {"title": "表", "type": "object", "properties": {"a": section}}
+    return {"title": "表", "x-form": {}, "type": "object", "properties": {"a": section}}
 
 
 def formula(text: str) -> Definition:
@@ -42,7 +42,7 @@ def formula(text: str) -> Definition:
 def rows(items: dict[str, Any], **words: Any) -> Definition:
     """A definition with one rows block."""
     block = {"title": "一", "type": "array", "items": {"type": "object", "properties": items}, **words}
-    return {"title": "表", "type": "object", "properties": {"a": block}}
+    return {"title": "表", "x-form": {}, "type": "object", "properties": {"a": block}}
 
 
 def chain(length: int) -> Definition:

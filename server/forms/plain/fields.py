@@ -13,7 +13,7 @@ from ..kinds import kind_of
 from ..kinds.json import value_of
 from .shape import code_of
 from .view import View
-from .words import is_long
+from .words import LONGEST_TITLE, is_long
 
 OF_TEXTS = ("minLength", "maxLength", "pattern")
 OF_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
@@ -63,10 +63,14 @@ def _choice(view: View) -> tuple[dict[str, Any], bool] | None:
         isinstance(value, str) and value == " ".join(value.split("\n")).strip() for value, _ in choices
     )
     options = [
-        {"const": code_of(value) if codes else value, "title": name or (_name(value) if codes else value)}
+        {"const": code_of(value) if codes else value, "title": _title(value, name, codes)}
         for value, name in choices
     ]
     return {"type": "string", "x-kind": "choice", "oneOf": options}, codes
+
+
+def _title(value: Any, name: str, codes: bool) -> str:
+    return (name or (_name(value) if codes else str(value)))[:LONGEST_TITLE]
 
 
 def _fits(value: Any, view: View) -> bool:

@@ -8,8 +8,10 @@ back to itself without going deeper into the answers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -29,6 +31,10 @@ IN_PLACE = frozenset(
     {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"}
 )
 """Words whose schemas judge the same value as the schema around them."""
+MOST_VALUES = 50_000
+"""Objects, lists, words and numbers of one document of a schema."""
+MOST_PATTERN_WORK = 500_000
+"""Instructions of all different patterns of one document, once compiled."""
 MOST_FAULTS = 20
 LONGEST_VALUE = 60
 
@@ -117,6 +123,10 @@ def _loops(met: Mapping[int, Node], within: Mapping[int, set[int]]) -> Iterator[
 
 def _wrong_words(content: Any, draft: str, at: tuple[Any, ...]) -> Iterator[Finding]:
     """What the meta-schema of the draft refuses, patterns that are none included."""
+    if sum(1 for _ in islice(_values(content), MOST_VALUES + 1)) > MOST_VALUES:
+        message = f"JSON Schema 最多 {MOST_VALUES} 项内容；选项很多时请改用选项清单"
+        yield Finding("", pointer_of(at), "definition-too-large", message)
+        return
     rules = validator_class(draft)
     judge = rules(rules.META_SCHEMA, format_checker=_formats(rules.FORMAT_CHECKER))
     for error in judge.iter_errors(content):
@@ -132,15 +142,26 @@ def _wrong_words(content: Any, draft: str, at: tuple[Any, ...]) -> Iterator[Find
         yield Finding("", pointer_of((*at, *error.absolute_path)), "schema", message)
 
 
+def _values(node: Any) -> Iterator[Any]:
+    """Everything in a document, however deep."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+
+
 def _formats(stock: FormatChecker) -> FormatChecker:
     """The formats that meta-schemas name, and patterns as our validator takes them."""
-    checker = FormatChecker(())
+    checker, sizes = FormatChecker(()), Counter[str]()
     checker.checkers = {**stock.checkers}
 
     @checker.checks("regex", raises=PatternError)
     def fits(value: Any) -> bool:
         if isinstance(value, str):
-            pattern_of(value)
+            if sizes.total() > MOST_PATTERN_WORK:
+                raise PatternError("正则表达式合计过大，请减小 {…} 中的次数")
+            sizes[value] = pattern_of(value).size
         return True
 
     return checker

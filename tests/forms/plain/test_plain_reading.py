@@ -62,6 +62,7 @@ def test_the_draft_is_told_or_guessed(schema: Any, draft: str) -> None:
             "/properties/a/$ref",
         ),
         ({"properties": {"a": {"$ref": "../../secret.json"}}}, "reference-unknown", "/properties/a/$ref"),
+        ({"enum": list(range(60_000))}, "definition-too-large", ""),
         ({"allOf": [{"$ref": "#"}]}, "reference-cycle", ""),
         (
             {"$defs": {"a": {"not": {"$ref": "#/$defs/a"}}}, "$ref": "#/$defs/a"},
@@ -69,7 +70,7 @@ def test_the_draft_is_told_or_guessed(schema: Any, draft: str) -> None:
             "/$defs/a",
         ),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_what_no_validator_could_work_with_is_refused(
     schema: Any, rule: str, pointer: str, tmp_path: Path
