@@ -245,7 +245,7 @@ def part_of(told: Mapping[str, Any]) -> Any:
 
 def code_of(value: Any) -> str:
     """The JSON text of a value, one for equal numbers."""
-    whole = json.is_number(value) and value == int(value) if not isinstance(value, bool) else False
+    whole = json.is_number(value) and json.plain_number(value) and value == int(value)
     return str(int(value)) if whole else json.dumps(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,11 @@ def test_a_slip_in_a_box_that_takes_anything_is_warned_of(tmp_path: Path) -> Non
     saved = apply(form_of(True, tmp_path), {}, {"general/value": "{a: 1}"})
     found = saved.findings["general/value"]
     assert [(finding.rule, finding.severity) for finding in found] == [("json-text", "warning")]
+
+
+def test_an_option_of_endless_digits_takes_no_time(tmp_path: Path) -> None:
+    form = form_of({"enum": [Decimal("1e999999999"), 1]}, tmp_path)
+    assert validate_answers(form, Decimal("1e999999999"))[0].rule == "digits"
 
 
 def test_a_box_of_the_rest_takes_members_only(tmp_path: Path) -> None:
