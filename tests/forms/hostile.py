@@ -97,7 +97,7 @@ DEFINITIONS: dict[str, tuple[str, Callable[[], Any]]] = {
     "rows nobody can fill": ("rows-minimum", lambda: rows({"b": text()}, minItems=10_000, maxItems=20_000)),
     "gigantic length": ("", lambda: table(b=text(maxLength=10**14))),
     "number of a thousand digits": ("digits", lambda: table(b=number(maximum=10**1000))),
-    "endless number": ("digits", lambda: '{"x-form": {}, "type": "object", "properties": {}, "maximum": 1e999999999}'),
+    "endless number": ("digits", lambda: '{"x-form": {}, "maximum": 1e999999999}'),
     "key twice": ("not-json", lambda: TWICE),
     "not a number": ("not-json", lambda: '{"title": NaN}'),
     "not UTF-8": ("not-json", lambda: b'{"title": "\xff"}'),
