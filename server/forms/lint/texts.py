@@ -33,7 +33,7 @@ def _endless(subject: Subject) -> Spotted:
     for field in _texts(subject):
         free = (
             not field.options
-            and not field.kind.formats
+            and not (field.kind.formats and field.kind.rank > 0)  # a kind told by its format bounds its texts
             and not field.computed
             and "const" not in field.schema
         )
