@@ -282,7 +282,13 @@ class Submissions:
                 raise Refused(TOO_MUCH)
             mark = [submission.revision + 1, account.name, moment]
             touched = {path: mark for path in different}
-            patch = {"cells": different, "touched": touched}
+            new = {  # a patch merges objects: what only the old one had is taken out by name
+                path: {**dict.fromkeys(old), **value}
+                if isinstance(value, dict) and isinstance(old := before.get(path), dict)
+                else value
+                for path, value in different.items()
+            }
+            patch = {"cells": new, "touched": touched}
             step = Patch("submission", submission.id, patch, submission.revision, operation, account.id)
             if self.store.commit(step)[0] <= submission.revision:
                 return self.since(submission.id, base)  # this operation was done before: what came of it

@@ -196,3 +196,27 @@ def test_a_form_is_compiled_again_when_its_file_changed(office):
 def test_an_unknown_form_is_missing(office, form_id):
     with pytest.raises(Missing):
         office.forms.current(form_id)
+
+
+@pytest.fixture
+def ranged(office):
+    """A table with a range of dates, filled in."""
+    definition = json.loads((office.folder / "definitions/toy.json").read_bytes())
+    days = {part: {"type": "string", "format": "date"} for part in ("from", "to")}
+    held = {"title": "举办日期", "type": "object", "x-kind": "date_range", "properties": days}
+    definition["properties"]["class"]["properties"]["held"] = held
+    (office.folder / "definitions/ranged.json").write_text(json.dumps(definition), "utf-8")
+    draft = office.draft(form="ranged")
+    office.save(draft, {"class/held": ["2024-05-01", "2024-05-31"]})
+    return draft
+
+
+def test_half_of_a_range_can_be_taken_back(office, ranged):
+    office.save(office.submissions.load(ranged.id), {"class/held": ["2024-05-01", ""]})
+    assert office.cells(ranged)["class/held"] == {"from": "2024-05-01"}
+
+
+def test_two_who_change_one_range_meet_in_a_conflict_however_they_send_it(office, ranged):
+    june = {"from": "2024-06-01", "to": "2024-06-30"}
+    reply = office.save(ranged, {"class/held": june}, who="bert")
+    assert [clash.path for clash in reply.clashes] == ["class/held"]
