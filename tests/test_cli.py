@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from tests.serving import DEMO_ANSWERS, ROOT
@@ -135,6 +136,14 @@ def test_a_table_is_printed_complete_as_a_draft_and_blank(tmp_path):
         run = tianbiao("print", TOY, TOY_ANSWERS, "-o", output, "--json", *options)
         assert run.returncode == 0 and json.loads(run.stdout)["mode"] == name, run.stderr
         assert output.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_table_is_printed_in_another_language(tmp_path):
+    output = tmp_path / "blank.pdf"
+    run = tianbiao("print", "miit/innovative-sme/2022", "--blank", "--language", "en", "-o", output)
+    assert run.returncode == 0, run.stderr
+    assert "the Chinese form governs" in pypdf.PdfReader(output).pages[0].extract_text()
+    assert tianbiao("print", TOY, "--blank", "--language", "tlh", "-o", output).returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,9 @@ MADE = {".git", ".venv", ".cache", "data", "build", "dist", "__pycache__"} | {
 }
 """What .gitignore names: made here, never committed."""
 
+GROUND = {"language"}
+"""What every floor stands on: the words of the language spoken."""
+
 CELLAR = {"settings"}
 """May be used by whoever starts the server: cli and web."""
 
@@ -85,7 +88,7 @@ def rooms_used_by(of: str) -> set[str]:
         for late in (False, True)
         for name in imports(path, late)
     }
-    return used - {of, ""}
+    return used - {of, "", *GROUND}
 
 
 def libraries_used_by(of: str) -> set[str]:
@@ -119,7 +122,11 @@ def test_imports_go_down_only(floor):
 
 
 def test_there_is_no_other_floor():
-    assert {room(name) for name in NAMES if room(name)} <= {*FLOORS, *CELLAR, "__main__"}
+    assert {room(name) for name in NAMES if room(name)} <= {*FLOORS, *CELLAR, *GROUND, "__main__"}
+
+
+def test_the_ground_stands_on_nothing_of_ours():
+    assert all(rooms_used_by(room) == set() for room in GROUND)
 
 
 def test_forms_knows_neither_flask_nor_storage():

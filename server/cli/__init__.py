@@ -12,7 +12,7 @@ from typing import Any, Literal, NoReturn
 
 import click
 
-from .. import __version__
+from .. import __version__, language
 from ..forms import (
     Change,
     DefinitionError,
@@ -27,6 +27,7 @@ from ..forms import (
     diff,
     disassemble,
     hidden_paths,
+    in_language,
     migrate,
     recompute,
     validate_answers,
@@ -140,9 +141,23 @@ def assess_(form: str, answers: Path, ruleset: str | None, plugin: str, as_json:
 @click.option("--draft", is_flag=True, help="带“草稿”水印")
 @click.option("--blank", is_flag=True, help="空白表")
 @click.option("--theme", default="default", help="主题")
+@click.option(
+    "--language",
+    "spoken",
+    default=language.SOURCE,
+    type=click.Choice(list(language.languages())),
+    help="语言",
+)
 @AS_JSON
 def print_(
-    form: str, answers: Path | None, output: Path, draft: bool, blank: bool, theme: str, as_json: bool
+    form: str,
+    answers: Path | None,
+    output: Path,
+    draft: bool,
+    blank: bool,
+    theme: str,
+    spoken: str,
+    as_json: bool,
 ) -> None:
     """打印成 PDF。"""
     if answers is None and not blank:
@@ -155,7 +170,8 @@ def print_(
 
     mode: Literal["blank", "draft", "complete"] = "blank" if blank else "draft" if draft else "complete"
     try:
-        pages = pdf_bytes(print_html(compiled, cells, theme=theme, mode=mode), theme)
+        with language.speaking(spoken):
+            pages = pdf_bytes(print_html(in_language(compiled), cells, theme=theme, mode=mode), theme)
         output.write_bytes(pages)
     except PrintTrouble as trouble:
         _refuse(str(trouble))

@@ -17,6 +17,7 @@ from .progress import Progress, progress
 from .rulesets import Assessment, RuleSet, assess, compile_ruleset
 from .saving import Saved, apply
 from .source import Library
+from .translate import in_language
 from .validate import check_cells, label_of, validate_answers, validate_cells
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "diff",
     "disassemble",
     "hidden_paths",
+    "in_language",
     "in_words",
     "is_blank",
     "is_readonly",

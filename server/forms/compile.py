@@ -7,10 +7,12 @@ the one validator. All faults of the definition are collected and raised togethe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, cast
 
+from .. import language
 from . import claims, consistency, formulas, implied, json, meta
 from .findings import ERROR, DefinitionError, Finding, pointer_of
 from .formulas.errors import suggest
@@ -23,11 +25,12 @@ from .validator import format_checker, rule_book
 MOST_FAULTS = 500
 """Nobody mends more at a time."""
 
-UNKNOWN_OPTION = "填写的内容不在选项清单中，请重新选择"
+UNKNOWN_OPTION = language.gettext_noop("填写的内容不在选项清单中，请重新选择")
 FORMULAS = ("x-visible", "x-required", "x-readonly", "x-compute")
-FOREIGN_OPTION = "所选的项不属于上面选定的类别，请重新选择"
+FOREIGN_OPTION = language.gettext_noop("所选的项不属于上面选定的类别，请重新选择")
 
 
+@language.speaking(language.SOURCE)
 def compile_form(bundle: Mapping[str, Any]) -> Form:
     """The form of a bundle (see source.Library.read).
 
@@ -44,7 +47,6 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
     checks += plain.checks if plain else tuple(implied.checks(layout))
     claimed = tuple(claims.claims_of(layout, binding.compile, binding.faults))
     _raise(binding.faults)
-    rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
     return Form(
         id=str(about.get("id", "")),
         title=str(bundle.get("title", about.get("id", ""))),
@@ -61,11 +63,31 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
         required=plain.demanded if plain else binding.conditions("x-required"),
         readonly=binding.conditions("x-readonly"),
         checks=checks,
-        validator=plain.validator if plain else rule_book(rules, formats=format_checker()),
+        validator=plain.validator if plain else validator_of(bundle),
         plain=plain,
         claims=claimed,
         print=bundle.get("x-print") or {},
     )
+
+
+def validator_of(bundle: Mapping[str, Any]) -> Any:
+    """The rule book of a bundle."""
+    rules = {key: value for key, value in bundle.items() if key not in ("x-lists", "x-form", "x-print")}
+    return rule_book(rules, formats=format_checker())
+
+
+def retitled(form: Form, layout: Layout) -> dict[str, formulas.Formula]:
+    """The formulas of the computed cells, shown with the titles of the same form in another language."""
+    pairs = zip(_names(Layout(form.definition, form.edition)), _names(layout), strict=True)
+    names = formulas.Names(replace(name, shown=other.title) for name, other in pairs)
+    spelled = {
+        path: formulas.compile(formula.text, names, *place_of(layout, path))
+        for path, formula in form.computed.items()
+    }
+    return {
+        path: replace(form.computed[path], titled=formula.titled, spellings=formula.spellings)
+        for path, formula in spelled.items()
+    }
 
 
 def names_of(form: Form) -> formulas.Names:

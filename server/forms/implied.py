@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..language import gettext as _
 from .findings import ERROR
 from .formulas import Context
 from .layout import Layout
@@ -32,10 +33,10 @@ def checks(layout: Layout) -> Iterator[Check]:
     for field in layout.fields.values():
         reads = frozenset({field.path})
         for rule, (holds, message) in field.kind.rules.items():
-            yield Check(rule, field.path, message, ERROR, reads, _judged(field, holds))
+            yield Check(rule, field.path, _(message), ERROR, reads, _judged(field, holds))
         if field.options and field.options.exclusive:
             names = "”“".join(map(field.options.name_of, sorted(field.options.exclusive)))
-            message = f"选了“{names}”就不能再选其他项，请取消其中一方"
+            message = _("选了“%(names)s”就不能再选其他项，请取消其中一方", names=names)
             yield Check("options-exclusive", field.path, message, ERROR, reads, _alone(field, field.options))
 
 

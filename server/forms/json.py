@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 import rfc8785
 import simplejson
 
+from ..language import gettext as _
+
 SIGNIFICANT_DIGITS = 15
 """A number of at most 15 significant digits survives the trip through an IEEE 754 double, which is
 what RFC 8785 writes; so a copy of record holds exactly what was typed."""
@@ -29,15 +31,17 @@ MOST_DEPTH = 40
 MOST_VALUES = 500_000
 """Objects, lists, texts and numbers of one document; the list of all towns has some 200,000."""
 
-TOO_DEEP = f"JSON 嵌套过深，最多 {MOST_DEPTH} 层"
-
 
 class JsonError(ValueError):
-    """The text is not JSON that we accept; the message is Chinese and meant for people."""
+    """The text is not JSON that we accept; the message is for people."""
+
+
+def _too_deep() -> JsonError:
+    return JsonError(_("JSON 嵌套过深，最多 %(count)s 层", count=MOST_DEPTH))
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise JsonError(f"JSON 中不允许出现 {name}")
+    raise JsonError(_("JSON 中不允许出现 %(name)s", name=name))
 
 
 def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         twin = next(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)
-        raise JsonError(f"JSON 的同一个对象中“{twin[:40]}”写了不止一次，请只留一个")
+        raise JsonError(_("JSON 的同一个对象中“%(key)s”写了不止一次，请只留一个", key=twin[:40]))
     return members
 
 
@@ -64,14 +68,18 @@ def loads(text: str | bytes) -> Any:
     except JsonError:
         raise
     except RecursionError:
-        raise JsonError(TOO_DEEP) from None
+        raise _too_deep() from None
     except simplejson.JSONDecodeError as error:
-        where = f"第 {error.lineno} 行第 {error.colno} 列"
-        raise JsonError(f"JSON {where}附近的写法有误，请检查引号、逗号和括号") from None
+        message = _(
+            "JSON 第 %(line)s 行第 %(column)s 列附近的写法有误，请检查引号、逗号和括号",
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise JsonError(message) from None
     except UnicodeDecodeError:
-        raise JsonError("文件不是 UTF-8 编码的 JSON") from None
+        raise JsonError(_("文件不是 UTF-8 编码的 JSON")) from None
     except (ValueError, ArithmeticError):
-        raise JsonError("JSON 中有无法读取的数字") from None
+        raise JsonError(_("JSON 中有无法读取的数字")) from None
     check(value)
     return value
 
@@ -79,12 +87,12 @@ def loads(text: str | bytes) -> Any:
 def check(value: Any) -> None:
     """Raises JsonError for nesting deeper than MOST_DEPTH, for NaN and Infinity, and for too many values."""
     level, seen = [value], 0
-    for _ in range(MOST_DEPTH):
+    for _depth in range(MOST_DEPTH):
         seen += len(level)
         if seen > MOST_VALUES:
-            raise JsonError(f"JSON 内容过多，最多 {MOST_VALUES} 项")
+            raise JsonError(_("JSON 内容过多，最多 %(count)s 项", count=MOST_VALUES))
         if any(isinstance(node, float | Decimal) and not Decimal(node).is_finite() for node in level):
-            raise JsonError("JSON 中不允许出现 NaN 或 Infinity")
+            raise JsonError(_("JSON 中不允许出现 NaN 或 Infinity"))
         level = [
             child
             for node in level
@@ -92,7 +100,7 @@ def check(value: Any) -> None:
         ]
         if not level:
             return
-    raise JsonError(TOO_DEEP)
+    raise _too_deep()
 
 
 def is_number(value: Any) -> bool:
@@ -147,6 +155,6 @@ def _interoperable(value: Any) -> Any:
     if not is_number(value):
         return value
     if not plain_number(value):
-        raise JsonError(f"数字超过 {SIGNIFICANT_DIGITS} 位有效数字")
+        raise JsonError(_("数字超过 %(count)s 位有效数字", count=SIGNIFICANT_DIGITS))
     whole = int(value)
     return whole if whole == value and abs(whole) < 2**53 else float(value)

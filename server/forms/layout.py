@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from ..language import gettext as _
 from . import json, options, totals
 from .findings import Finding, pointer_of
 from .formulas.errors import suggest
@@ -143,7 +144,7 @@ class Layout:
         cells = list(totals.implied(spot, lines, columns, self.fault)) if columns else []
         lines = [line.with_cells(found) for line, found in zip(lines, cells, strict=True)]
         rows = tuple(self._matrix_row(line, spot.path, columns) for line in lines)
-        return Matrix(spot.path, spot.heading, str(spot.layout.get("label", "项目")), columns, rows)
+        return Matrix(spot.path, spot.heading, str(spot.layout.get("label") or _("项目")), columns, rows)
 
     def _matrix_row(self, row: Spot, matrix: str, columns: tuple[Column, ...]) -> MatrixRow:
         self._meet(row)
@@ -156,7 +157,7 @@ class Layout:
                 message = f"年度表没有列“{cell.key}”；列应在 x-layout.columns 中写明"
                 self.fault(cell.pointer, "matrix-column-unknown", message)
                 continue
-            label = f"{title}（{column.title}）"
+            label = _("%(row)s（%(column)s）", row=title, column=column.title)
             found = self._field(_titled(row, cell), matrix, label=label, column=column)
             if found and self._asks(found):
                 cells[cell.key] = found
@@ -167,7 +168,7 @@ class Layout:
         return MatrixRow(row.path, title, unit, indent, cells, bool(row.schema.get("x-total")))
 
     def _columns(self, matrix: Spot) -> Iterator[Column]:
-        heading = str(matrix.layout.get("heading", "{year}年"))
+        heading = str(matrix.layout.get("heading") or _("{year}年"))
         forecast = set(matrix.layout.get("forecast", []))
         columns = matrix.layout.get("columns")
         if not isinstance(columns, list):
@@ -180,14 +181,14 @@ class Layout:
                 continue
             offset = int(column[1:] or "0")
             title = heading.replace("{year}", str(self.edition + offset))
-            title += "（预计）" if column in forecast else ""
+            title += _("（预计）") if column in forecast else ""
             yield Column(column, title, offset, column in forecast)
         if not self.edition and not all(isinstance(column, Mapping) for column in columns):
             self.fault("/x-form", "edition-missing", "有年度列的表要在 x-form 中写明 edition，例如 2022")
 
     def _rows(self, spot: Spot) -> Rows:
         limits = int(spot.schema.get("minItems", 0)), int(spot.schema.get("maxItems", 100))
-        add = str(spot.layout.get("add", "增加一行"))
+        add = str(spot.layout.get("add") or _("增加一行"))
         self.rows[spot.path] = Rows(spot.path, spot.heading, (), *limits, add, spot.help)  # before its inner
         fields, inner = self._row(spot.items(), spot.path)
         self.rows[spot.path] = replace(self.rows[spot.path], fields=tuple(fields), inner=tuple(inner))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..language import gettext as _
+from ..language import gettext_noop
 from .findings import ERROR, parts_of
 from .formulas import Context, Formula
 from .kinds import Kind, Value
@@ -27,7 +29,7 @@ Cells = Mapping[str, Value]
 MOST_ROWS = 2000
 """Of one rows block, whatever the definition allows."""
 
-SIGNERS = ("法定代表人（签字）",)
+SIGNER = gettext_noop("法定代表人（签字）")
 """Who signs where the definition names nobody."""
 
 TWELFTHS = 12
@@ -76,7 +78,7 @@ class Field:
     def signers(self) -> tuple[str, ...]:
         """Who signs a declaration on paper (`x-print.lines`)."""
         lines = (self.schema.get("x-print") or {}).get("lines")
-        return SIGNERS if lines is None else tuple(map(str, lines))
+        return (_(SIGNER),) if lines is None else tuple(map(str, lines))
 
     @property
     def sealed(self) -> bool:
@@ -86,7 +88,9 @@ class Field:
     @property
     def full_label(self) -> str:
         """What people call it where its group's heading is not in sight."""
-        return self.label if self.label.startswith(self.group) else f"{self.group}{self.label}"
+        if self.label.startswith(self.group):
+            return self.label
+        return _("%(group)s%(label)s", group=self.group, label=self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class Rows:
     fields: tuple[Field, ...]
     minimum: int = 0
     maximum: int = 100
-    add: str = "增加一行"
+    add: str = ""
     help: str = ""
     inner: tuple[Rows, ...] = ()
 
@@ -233,6 +237,19 @@ class Form:
     claims: tuple[Claim, ...] = ()
     print: Mapping[str, Any] = field(default_factory=dict)
     plain: Plain | None = None
+    translation: Mapping[str, Any] = field(default_factory=dict)
+    """The definition in another language, for a translation of the form; empty in the form itself."""
+
+    @property
+    def source_title(self) -> str:
+        """The title as it was published, in whatever language the form is seen."""
+        return str(self.definition.get("title", self.id))
+
+    @property
+    def lists(self) -> Mapping[str, Any]:
+        """The option lists by name, in the language of the form."""
+        lists: Mapping[str, Any] = (self.translation or self.definition).get("x-lists", {})
+        return lists
 
     def template(self, path: str) -> str:
         """The template of a concrete path: row ids become `*`. Unknown paths come back as they are."""
@@ -274,7 +291,7 @@ class Form:
 
     def declared(self, pointer: str) -> Mapping[str, Any]:
         """The part of the definition at a pointer, its words for people included; empty if there is none."""
-        node: Any = self.definition
+        node: Any = self.translation or self.definition
         for key in parts_of(pointer):
             node = node.get(key) if isinstance(node, Mapping) else None
         return node if isinstance(node, Mapping) else {}

@@ -11,6 +11,8 @@ DEEPEST = 10
 """Levels a tree may have."""
 SIGNS = re.compile(r"[\s/>›]+")
 """What people and spreadsheets put between the names of a tree."""
+NAMES = "x-names"
+"""In a translated schema: what the values of its `enum` are called there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class Options:
         """The code a name stands for; "" when unknown or when several have that name."""
         return self._codes.get(_joined(name), "")
 
+    def accept(self, others: Options) -> None:
+        """Understand the names of these options, in another language, as well."""
+        for option in others.choosable():
+            self._codes.setdefault(_joined(option.name), option.code)
+
     def trail(self, code: str) -> list[str]:
         """Names from the top of the tree down to a code, without placeholders such as 市辖区 in between."""
         names: list[str] = []
@@ -121,7 +128,9 @@ def from_schema(schema: Mapping[str, Any]) -> list[Option]:
     titled = [entry for entry in source.get("oneOf", []) if isinstance(entry, Mapping) and "const" in entry]
     if titled:
         return [Option(str(entry["const"]), str(entry.get("title", entry["const"]))) for entry in titled]
-    return [Option(str(value), str(value)) for value in source.get("enum", []) if isinstance(value, str)]
+    names: Mapping[str, str] = source.get(NAMES, {})
+    values = [value for value in source.get("enum", []) if isinstance(value, str)]
+    return [Option(value, names.get(value, value)) for value in values]
 
 
 def from_list(content: Mapping[str, Any]) -> list[Option]:

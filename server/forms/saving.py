@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeGuard
 
+from ..language import gettext as _
 from .compute import hidden_paths, is_readonly, readonly_paths, recompute
 from .evidence import required_paths
 from .findings import Finding, pointer_of
@@ -93,7 +94,7 @@ def apply(form: Form, cells: Cells, changes: Mapping[str, Any], trusted: bool = 
         if form.template(path) in form.rows:
             _change_rows(saved, path, raw)
         elif isinstance(raw, Mapping) and not _takes_parts(form, path):
-            saved.refused.append(_refusal(path, "type", "内容的形式不对，请刷新页面后重试"))
+            saved.refused.append(_refusal(path, "type", _("内容的形式不对，请刷新页面后重试")))
         elif not _refuses(form, saved, path, trusted):
             found = form.field_at(path)
             _keep(saved, path, found.kind.parse(raw, found) if found else raw)
@@ -142,7 +143,7 @@ def _change_rows(saved: Saved, path: str, operation: Any) -> None:
     before = row_ids(saved.cells, path)
     after = new_rows(before, [] if operation is None else operation)
     if after is None:
-        saved.refused.append(_refusal(path, "rows-invalid", "行的增删内容有误，请刷新页面后重试"))
+        saved.refused.append(_refusal(path, "rows-invalid", _("行的增删内容有误，请刷新页面后重试")))
         return
     _keep(saved, path, after)
     gone, inside = set(before) - set(after), f"{path}/"
@@ -154,11 +155,11 @@ def _change_rows(saved: Saved, path: str, operation: Any) -> None:
 def _refuses(form: Form, saved: Saved, path: str, trusted: bool) -> bool:
     found = form.field_at(path)
     if found is None:
-        saved.refused.append(_refusal(path, "unknown", "本表没有这一项"))
+        saved.refused.append(_refusal(path, "unknown", _("本表没有这一项")))
     elif found.computed:
-        saved.refused.append(_refusal(path, "computed", "此项由系统计算，不能填写", found.label))
+        saved.refused.append(_refusal(path, "computed", _("此项由系统计算，不能填写"), found.label))
     elif not trusted and (found.kind.uploaded or is_readonly(form, saved.cells, path)):
-        what = "附件请使用上传功能" if found.kind.uploaded else "此项不能修改"
+        what = _("附件请使用上传功能") if found.kind.uploaded else _("此项不能修改")
         saved.refused.append(_refusal(path, "readonly", what, found.label))
     else:
         return False

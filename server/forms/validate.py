@@ -13,6 +13,7 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from ..language import gettext as _
 from . import json
 from .cells import Document, assemble, covered, disassemble, prune
 from .compute import context, hidden_paths, meeting, recompute
@@ -53,7 +54,7 @@ def validate_answers(form: Form, answers: Any, complete: bool = True) -> list[Fi
         rows = assemble(form, cells).rows
         return _all(form, cells, Document(answers, rows), hidden_paths(form, cells), complete)
     if not isinstance(answers, dict):
-        return [Finding("", "", "type", "填报内容应是一个 JSON 对象，其中每个栏目一项")]
+        return [Finding("", "", "type", _("填报内容应是一个 JSON 对象，其中每个栏目一项"))]
     cells = disassemble(form, prune(answers))
     if found := list(_too_long(form, cells)):
         return found
@@ -88,7 +89,7 @@ def label_of(form: Form, path: str, cells: Cells) -> str:
     for table, row in form.rows_around(path):
         ids, rows = cells.get(table), form.rows_at(table)
         if isinstance(ids, list) and row in ids:
-            parts += [rows.title if rows else "", f"第{ids.index(row) + 1}行"]
+            parts += [rows.title if rows else "", _("第%(number)s行", number=ids.index(row) + 1)]
     field, rows = form.field_at(path), form.rows_at(path)
     parts += [field.full_label] if field else [rows.title] if rows else []
     return " · ".join(filter(None, parts))
@@ -99,7 +100,12 @@ def _too_long(form: Form, cells: Cells) -> Iterator[Finding]:
     for path, rows in form.tables(cells):
         count, most = len(row_ids(cells, path)), min(MOST_ROWS, rows.maximum)
         if count > MOST_ROWS:
-            message = f"最多 {most} 项，现有 {count} 项，请删去 {count - most} 项"
+            message = _(
+                "最多 %(limit)s 项，现有 %(size)s 项，请删去 %(excess)s 项",
+                limit=most,
+                size=count,
+                excess=count - most,
+            )
             yield _finding(form, cells, path, "maxItems", message)
 
 
@@ -171,7 +177,9 @@ def _unknown(error: ValidationError, parts: list[Any]) -> Iterator[Finding]:
     given = error.instance if isinstance(error.instance, dict) else {}
     for key in [str(key) for key in given if key not in known][:MOST_UNKNOWN]:
         word = key[:LONGEST_WORD]
-        yield Finding("", pointer_of([*parts, key]), "unknown", f"本表没有“{word}”这一项，请删去", word)
+        yield Finding(
+            "", pointer_of([*parts, key]), "unknown", _("本表没有“%(word)s”这一项，请删去", word=word), word
+        )
 
 
 def _path(form: Form, document: Document, parts: list[Any]) -> str:
@@ -204,7 +212,8 @@ def _missing(form: Form, cells: Cells, hidden: Collection[str]) -> Iterator[Find
     for path in meeting(form, form.required, cells, wanted=True):
         if is_blank(cells.get(path)) and not covered(path, hidden):
             field = form.field_at(path)
-            message = "缺少计算所需的数据，请先填写有关栏目" if field and field.computed else "必填，请填写"
+            results = _("缺少计算所需的数据，请先填写有关栏目")
+            message = results if field and field.computed else _("必填，请填写")
             yield _finding(form, cells, path, "required", message)
 
 
@@ -229,7 +238,7 @@ def _exhausted(form: Form, cells: Cells) -> Iterator[Finding]:
         now = context(form, cells, "")
         for now.at in form.expand(template, cells):
             if is_blank(cells.get(now.at)) and formula.evaluate(now) is None and now.is_exhausted:
-                message = "计算量太大，没有算出结果：请减少明细表的行数或缩短文字"
+                message = _("计算量太大，没有算出结果：请减少明细表的行数或缩短文字")
                 yield _finding(form, cells, now.at, "too-much", message)
                 break
 
@@ -252,7 +261,9 @@ def _cell(form: Form, cells: Cells, path: str) -> Iterator[Finding]:
 def _differs(form: Form, cells: Cells, path: str) -> Finding:
     field = form.field_at(path)
     shown = field.kind.show(cells.get(path), field) if field else ""
-    return _finding(form, cells, path, "computed", f"此项由公式计算，应为 {shown or '空'}", WARNING)
+    return _finding(
+        form, cells, path, "computed", _("此项由公式计算，应为 %(value)s", value=shown or _("空")), WARNING
+    )
 
 
 def _finding(form: Form, cells: Cells, path: str, rule: str, message: str, severity: str = ERROR) -> Finding:

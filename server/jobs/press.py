@@ -22,13 +22,15 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from ..language import gettext_noop
 from ..printing import PrintFacts, PrintTrouble
 from ..printing.pdf import Attachment, fingerprint, pdf_bytes, warm_up
 
 DOCUMENTS_PER_WORKER = 500
 """Workers grow by a tenth of a megabyte a document; a fresh one takes over long before it matters."""
 
-STOPPED = "打印进程意外停止，请稍后再试"
+TOO_LONG = gettext_noop("打印用时过长，已停止。请检查是否有特别长的内容")
+STOPPED = gettext_noop("打印进程意外停止，请稍后再试")
 MOST_KEPT = 2000
 """Finished documents on disk, some 700 MB; any of them can be printed again, byte for byte."""
 
@@ -42,7 +44,7 @@ class _Job:
 
 
 class PressTrouble(Exception):
-    """A document could not be printed; the message is Chinese and for people."""
+    """A document could not be printed; the message is for people, to be translated when it is shown."""
 
 
 class Press:
@@ -170,7 +172,7 @@ def _print(job: _Job, seconds: int) -> bytes:
 
 
 def _too_long(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise PressTrouble("打印用时过长，已停止。请检查是否有特别长的内容")
+    raise PressTrouble(TOO_LONG)
 
 
 def _keep(place: Path | None, pages: bytes) -> None:

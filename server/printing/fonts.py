@@ -14,6 +14,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from ..language import gettext as _
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 STAND_IN = "〓"
 """Printed for a character that no font holds. It is the sign Chinese printers have always set for a
@@ -30,7 +32,7 @@ def folder() -> Path:
     """The private font folder: TIANBIAO_FONTS, or .cache/fonts. Raises PrintTrouble when it is not there."""
     found = Path(os.environ.get("TIANBIAO_FONTS", CHECKOUT / ".cache" / "fonts")).resolve()
     if not (found / "fonts.conf").is_file():
-        raise PrintTrouble("没有打印用的字体：请先运行 script/server，或把 TIANBIAO_FONTS 指向字体文件夹")
+        raise PrintTrouble(_("没有打印用的字体：请先运行 script/server，或把 TIANBIAO_FONTS 指向字体文件夹"))
     return found
 
 
@@ -52,7 +54,7 @@ def printable(text: str) -> str:
     Invisible are control and format characters; a hidden change of direction must not make paper say
     something else than the record does. Quick for text that has neither.
     """
-    known, _ = _coverage(folder())
+    known, _rare = _coverage(folder())
     strange = {character for character in set(text) if ord(character) not in known and character not in KEPT}
     strange |= {character for character in set(text) if _invisible(character)}
     if not strange:
@@ -63,7 +65,7 @@ def printable(text: str) -> str:
 
 def unprintable(texts: Iterable[str]) -> list[str]:
     """Visible characters that no font holds, in order of first appearance."""
-    known, _ = _coverage(folder())
+    known, _rare = _coverage(folder())
     seen = dict.fromkeys(character for text in texts for character in text)
     visible = [character for character in seen if character not in KEPT and not _invisible(character)]
     return [character for character in visible if ord(character) not in known]

@@ -17,14 +17,24 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
+from .. import language
 from ..forms import Cells, Field, Form, Section, covered, hidden_paths
+from ..language import gettext as _
+from ..language import gettext_noop
 from .fonts import CHECKOUT, PrintTrouble, printable, unprintable
+from .grid import ems
 from .pieces import Piece, Sheet
 from .values import Looks, Mode, Shown, show
 
 TEMPLATES = Path(__file__).parent / "templates"
 THEMES = CHECKOUT / "themes"
-COUNTS = "零一两三四五六七八九十"
+LAST_BRACKET = re.compile(r"(.+)([（(][^（(]*)")
+LONGEST_UNIT = 7
+"""In full-width characters, brackets included."""
+COUNTS = (
+    *("", "", gettext_noop("两"), gettext_noop("三"), gettext_noop("四"), gettext_noop("五")),
+    *(gettext_noop("六"), gettext_noop("七"), gettext_noop("八"), gettext_noop("九"), gettext_noop("十")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,8 @@ def environment(theme: str) -> Environment:
     own = theme_folder(theme) / "print"
     loader = ChoiceLoader([FileSystemLoader(own), FileSystemLoader(TEMPLATES)])
     found = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    found.filters.update(size=readable_size, ord=ord, unit_whole=unit_whole)
+    language.teach(found)
+    found.filters.update(size=readable_size, code_point=code_point, unit_whole=unit_whole)
     return found
 
 
@@ -102,16 +113,21 @@ def theme_folder(theme: str) -> Path:
     """The folder of a theme. Raises PrintTrouble when there is no such theme."""
     place = THEMES / theme
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", theme) or not (place / "print.css").is_file():
-        raise PrintTrouble(f"没有名为“{theme}”的主题，或主题中没有 print.css")
+        raise PrintTrouble(_("没有名为“%(theme)s”的主题，或主题中没有 print.css", theme=theme))
     return place
+
+
+def code_point(character: str) -> str:
+    """U+20BB7"""
+    return f"U+{ord(character):04X}"
 
 
 def unit_whole(label: str) -> Markup:
     """A label whose last bracket is not broken over lines: 注册资本（万元）, never （万 / 元）."""
-    title, bracket, rest = label.rpartition("（")
-    if not bracket or not title or len(rest) > 6:
+    found = LAST_BRACKET.fullmatch(label)
+    if not found or ems(found[2]) > LONGEST_UNIT:
         return escape(label)
-    return Markup('{}<span class="unit">（{}</span>').format(title, rest)
+    return Markup('{}<span class="unit">{}</span>').format(*found.groups())
 
 
 def readable_size(size: Any) -> str:
@@ -154,7 +170,7 @@ def _instructions(declared: Mapping[str, Any]) -> Iterator[str]:
     yield from (str(paragraph) for paragraph in declared.get("instructions", []))
     copies = declared.get("copies")
     if isinstance(copies, int) and 1 < copies < len(COUNTS):
-        yield f"本表纸质材料一式{COUNTS[copies]}份。"
+        yield _("本表纸质材料一式%(number)s份。", number=_(COUNTS[copies]))
 
 
 __all__ = ["Mode", "PrintFacts", "Shown", "environment", "print_html", "readable_size", "theme_folder"]

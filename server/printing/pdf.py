@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ..language import gettext as _
 from . import justify
 from .fonts import PrintTrouble, folder
 from .layout import PrintFacts, theme_folder
@@ -85,7 +86,7 @@ def warm_up(theme: str = "default") -> None:
 
     Then the garbage collector is switched off for good: it costs a seventh of the time here. Who prints
     in a loop calls `gc.collect()` between documents."""
-    pdf_bytes('<html lang="zh-CN"><body><p>预备 ☑</p></body></html>', theme)
+    pdf_bytes('<html lang="zh-CN"><body><p>甲 ☑</p></body></html>', theme)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -113,10 +114,13 @@ def _machine(theme: str) -> _Machine:
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise PrintTrouble(
-            f"缺少打印所需的系统库：请安装 libpangoft2-1.0-0 和 libharfbuzz-subset0（{error}）"
+            _(
+                "缺少打印所需的系统库：请安装 libpangoft2-1.0-0 和 libharfbuzz-subset0（%(error)s）",
+                error=error,
+            )
         ) from None
     if not harfbuzz_subset:
-        raise PrintTrouble("缺少系统库 libharfbuzz-subset0：没有它，打印慢十倍以上，所以不打印。请先安装")
+        raise PrintTrouble(_("缺少系统库 libharfbuzz-subset0：没有它，打印慢十倍以上，所以不打印。请先安装"))
     justify.install()
     fonts = FontConfiguration()
     fetcher = _fetcher(place)

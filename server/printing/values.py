@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from ..forms import Field
 from ..forms.kinds import Kind, Value
+from ..language import gettext as _
 from .fonts import is_rare
 
 Mode = Literal["complete", "draft", "blank"]
@@ -63,7 +64,7 @@ class Shown:
 def labelled(title: str, unit: str) -> str:
     """Title and unit; a title that names its unit in brackets already stays as it is."""
     named = re.search(rf"[（(](?:单位[：:])?{re.escape(unit)}[）)]", title)
-    return f"{title}（{unit}）" if unit and not named else title
+    return _("%(title)s（%(unit)s）", title=title, unit=unit) if unit and not named else title
 
 
 def show(field: Field, path: str, value: Value, mode: Mode, compact: bool = False) -> Shown:

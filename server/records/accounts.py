@@ -15,6 +15,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from ..language import counted
 from ..storage.interface import Put, Record, Store
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -64,7 +65,7 @@ class TooManyAttempts(Exception):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(f"密码多次输入有误，请在 {max(1, round(seconds / 60))} 分钟后重试")
+        super().__init__(counted("密码多次输入有误，请在 %(count)s 分钟后重试", max(1, round(seconds / 60))))
 
 
 @dataclass

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..forms import Field, Form, covered, is_readonly
+from ..language import counted, joined
+from ..language import gettext as _
 from ..storage.files import FileStore, TooLarge
 from ..storage.interface import Missing
 from .accounts import Account
@@ -53,15 +55,17 @@ class Attachments:
         name = clean_name(name)
         _check_name(name, limits)
         if submission.status != DRAFT:  # said before a byte is kept, like all that can be known beforehand
-            raise Refused(NO_DRAFT)
+            raise Refused(_(NO_DRAFT))
         _check_room(entries_of(submission, path), limits)
         used = sum(int(entry.get("size", 0)) for entry in all_files(submission))
 
         def inspect(received: Path, size: int) -> None:
             if size == 0:
-                raise Refused(f"“{name}”是空文件，请重新选择")
+                raise Refused(_("“%(name)s”是空文件，请重新选择", name=name))
             if not fits(received, name):
-                raise Refused(f"“{name}”的内容与扩展名不符（可能改过名或已损坏），请用原程序另存后再上传")
+                raise Refused(
+                    _("“%(name)s”的内容与扩展名不符（可能改过名或已损坏），请用原程序另存后再上传", name=name)
+                )
 
         try:
             limit = min(limits.file_bytes, max(0, limits.total_bytes - used))
@@ -142,7 +146,7 @@ def _open_slot(submission: Submission, path: str) -> Field:
     """The slot, if people may change it now. Raises Missing, and Refused while it is read-only."""
     found = slot(submission.form, path)
     if is_readonly(submission.form, submission.cells, path):
-        raise Refused(f"“{found.label}”现在不能修改")
+        raise Refused(_("“%(label)s”现在不能修改", label=found.label))
     return found
 
 
@@ -189,16 +193,27 @@ def clean_name(name: str) -> str:
 def _check_name(name: str, limits: Limits) -> None:
     kind = extension_of(name)
     if not name or kind not in limits.types:
-        raise Refused(f"“{name or '未命名'}”的类型不在允许之列，可上传：{'、'.join(limits.types)}")
+        known = name or _("未命名")
+        raise Refused(
+            _("“%(name)s”的类型不在允许之列，可上传：%(types)s", name=known, types=joined(limits.types))
+        )
 
 
 def _check_room(entries: list[dict[str, Any]], limits: Limits) -> None:
     if len(entries) >= limits.files:
-        raise Refused(f"这一项最多 {limits.files} 个文件，请先删除不需要的文件，或把多个文件合并")
+        raise Refused(
+            counted("这一项最多 %(count)s 个文件，请先删除不需要的文件，或把多个文件合并", limits.files)
+        )
 
 
 def _too_large(name: str, limits: Limits, used: int) -> str:
     if used + limits.file_bytes > limits.total_bytes:
         left = max(0, limits.total_bytes - used) // MEGABYTE
-        return f"“{name}”放不下：本表附件合计不超过 {limits.total_bytes // MEGABYTE} MB，还剩 {left} MB"
-    return f"“{name}”超过 {limits.file_bytes // MEGABYTE} MB，请压缩或拆分后上传"
+        return _(
+            "“%(name)s”放不下：本表附件合计不超过 %(total)s MB，还剩 %(left)s MB",
+            name=name,
+            total=limits.total_bytes // MEGABYTE,
+            left=left,
+        )
+    limit = limits.file_bytes // MEGABYTE
+    return _("“%(name)s”超过 %(limit)s MB，请压缩或拆分后上传", name=name, limit=limit)

@@ -10,19 +10,24 @@ import contextlib
 import logging
 import threading
 
-from ..forms import DefinitionError, Form, Library, compile_form
+from .. import language
+from ..forms import DefinitionError, Form, Library, compile_form, in_language
 from ..storage.interface import Missing, Put, Store
 
 log = logging.getLogger(__name__)
 
 
 class Forms:
-    """The published forms (from folders) and the pinned ones (from the store), compiled and cached."""
+    """The published forms (from folders) and the pinned ones (from the store), compiled and cached.
+
+    Each comes in the language spoken now; what is pinned is the definition as it was published.
+    """
 
     def __init__(self, library: Library, store: Store) -> None:
         self.library, self.store = library, store
         self._by_hash: dict[str, Form] = {}
         self._by_file: dict[str, tuple[float, Form | DefinitionError]] = {}
+        self._translations: dict[tuple[str, str], Form] = {}
         self._lock = threading.Lock()
 
     def published(self) -> list[Form]:
@@ -46,7 +51,7 @@ class Forms:
                 self._by_file[form_id] = (changed, outcome)
         if isinstance(outcome, DefinitionError):
             raise DefinitionError(outcome.findings)
-        return outcome
+        return self._spoken(outcome)
 
     def _compile(self, form_id: str) -> Form | DefinitionError:
         """A faulty file is remembered too: it is read again when it changes, not with every request."""
@@ -62,7 +67,7 @@ class Forms:
         """The operation that keeps a form's bundle for good; None when it is kept already."""
         if self.store.get("definition", form.hash):
             return None
-        header = {"form": form.id, "edition": form.edition, "title": form.title}
+        header = {"form": form.id, "edition": form.edition, "title": form.source_title}
         return Put("definition", form.hash, header, body=dict(form.definition), what="pin")
 
     def pinned(self, fingerprint: str) -> Form:
@@ -74,4 +79,14 @@ class Forms:
             if form.hash != fingerprint:
                 raise Missing("definition", fingerprint)
             self._by_hash[fingerprint] = form
-        return form
+        return self._spoken(form)
+
+    def _spoken(self, form: Form) -> Form:
+        """The form in the language of whoever asks."""
+        spoken = language.current()
+        if spoken == language.SOURCE:
+            return form
+        known = self._translations.get((form.hash, spoken))
+        if known is None:
+            known = self._translations[form.hash, spoken] = in_language(form)
+        return known

@@ -31,6 +31,8 @@ from ..forms import (
 )
 from ..forms import json as forms_json
 from ..forms.saving import Clash, Touched, merge
+from ..language import counted, gettext_noop
+from ..language import gettext as _
 from ..storage.interface import Conflict, Missing, Patch, Put, Record, Store, now
 from .accounts import Account
 from .definitions import Forms
@@ -39,13 +41,13 @@ DRAFT, SUBMITTED, REVIEWING = "draft", "submitted", "reviewing"
 REGION_INDEX = {2: "province", 4: "city", 6: "county", 9: "county"}
 """Digits of an officer's region -> the index of its queue."""
 
-NO_DRAFT = "本申报已提交，不能再修改；如需修改请先撤回"
+NO_DRAFT = gettext_noop("本申报已提交，不能再修改；如需修改请先撤回")
 ATTEMPTS = 8
 MOST_CHANGES = 3000
 MOST_SUBMISSIONS = 100
 MOST_CHARACTERS = 1_000_000
 """Of all answers of one submission. The longest real table asks for some 100 000."""
-TOO_MUCH = "本表内容过多，这次改动没有保存；请删减文字，或把材料作为附件上传"
+TOO_MUCH = gettext_noop("本表内容过多，这次改动没有保存；请删减文字，或把材料作为附件上传")
 
 
 class Refused(Exception):
@@ -56,7 +58,7 @@ class Busy(Exception):
     """Others were quicker too many times; trying again will do."""
 
     def __init__(self) -> None:
-        super().__init__("保存时多次遇到他人同时修改，请稍后重试")
+        super().__init__(_("保存时多次遇到他人同时修改，请稍后重试"))
 
 
 class Incomplete(Refused):
@@ -64,7 +66,7 @@ class Incomplete(Refused):
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        super().__init__(f"还有 {len(findings)} 处需要修改，改好后才能提交")
+        super().__init__(counted("还有 %(count)s 处需要修改，改好后才能提交", len(findings)))
 
 
 @dataclass(frozen=True)
@@ -108,17 +110,17 @@ class Submissions:
     def create(self, form: Form, account: Account, enterprise: Record, answers: Any = None) -> Submission:
         """A new draft that pins the form. `answers` prefill it; enterprise facts fill what is blank."""
         if len(self.of_enterprise(enterprise["id"])) >= MOST_SUBMISSIONS:
-            raise Refused(f"一家企业最多 {MOST_SUBMISSIONS} 份申报，请使用已有的草稿")
+            raise Refused(counted("一家企业最多 %(count)s 份申报，请使用已有的草稿", MOST_SUBMISSIONS))
         known = apply(form, {}, _facts(form, enterprise), trusted=True).cells
-        given, _ = merge(form, known, {}, 0, disassemble(form, {} if answers is None else answers))
+        given, _clashes = merge(form, known, {}, 0, disassemble(form, {} if answers is None else answers))
         start = apply(form, known, given).cells  # answers are no more trusted here than in a save
         if sum(len(str(value)) for value in start.values()) > MOST_CHARACTERS:
-            raise Refused(TOO_MUCH)
+            raise Refused(_(TOO_MUCH))
         moment = now()
         header = {
             "form": form.id,
             "form_hash": form.hash,
-            "title": form.title,
+            "title": form.source_title,
             "edition": str(form.edition),
             "enterprise": enterprise["id"],
             "enterprise_name": enterprise["name"],
@@ -165,11 +167,11 @@ class Submissions:
         the same again changes nothing. Raises Missing, Refused when it is no longer a draft.
         """
         if len(changes) > MOST_CHANGES:
-            raise Refused(f"一次最多保存 {MOST_CHANGES} 处改动，请分几次保存")
+            raise Refused(counted("一次最多保存 %(count)s 处改动，请分几次保存", MOST_CHANGES))
         for _attempt in range(ATTEMPTS):
             submission = self.load(submission_id)
             if submission.status != DRAFT:
-                raise Refused(NO_DRAFT)
+                raise Refused(_(NO_DRAFT))
             accepted, clashes = merge(submission.form, submission.cells, submission.touched, base, changes)
             saved = apply(submission.form, submission.cells, accepted, trusted)
             try:
@@ -197,7 +199,7 @@ class Submissions:
         """Judge the whole table, freeze the copy of record, hand over. Raises Incomplete, Refused."""
         submission = self.load(submission_id)
         if submission.status != DRAFT:
-            raise Refused("本申报已经提交，无需重复提交")
+            raise Refused(_("本申报已经提交，无需重复提交"))
         findings = [finding for finding in self.check(submission) if finding.is_error]
         if findings:
             raise Incomplete(findings)
@@ -222,9 +224,9 @@ class Submissions:
         """Back to draft while nobody has started reviewing. The copy of record stays in the archive."""
         submission = self.load(submission_id)
         if submission.status == REVIEWING:
-            raise Refused("主管部门已开始审核，不能撤回；如需修改请联系受理部门退回")
+            raise Refused(_("主管部门已开始审核，不能撤回；如需修改请联系受理部门退回"))
         if submission.status != SUBMITTED:
-            raise Refused("本申报尚未提交，无需撤回")
+            raise Refused(_("本申报尚未提交，无需撤回"))
         self._step(submission, account, "withdraw", {"status": DRAFT, "submitted_at": None, "copy": None})
         return self.load(submission_id)
 
@@ -232,7 +234,7 @@ class Submissions:
         """An officer takes the submission up; from now on it can't be withdrawn."""
         submission = self.load(submission_id)
         if submission.status != SUBMITTED:
-            raise Refused("只有已提交、尚未受理的申报可以开始审核")
+            raise Refused(_("只有已提交、尚未受理的申报可以开始审核"))
         self._step(submission, account, "begin-review", {"status": REVIEWING})
         return self.load(submission_id)
 
@@ -263,7 +265,7 @@ class Submissions:
         try:
             self.store.commit(*others, step)
         except Conflict:
-            raise Refused("表格刚刚被同事修改，请刷新核对后重试") from None
+            raise Refused(_("表格刚刚被同事修改，请刷新核对后重试")) from None
 
     def _keep(
         self,
@@ -279,7 +281,7 @@ class Submissions:
         different = {path: value for path, value in saved.changes.items() if before.get(path) != value}
         if different:
             if sum(len(str(value)) for value in saved.cells.values()) > MOST_CHARACTERS:
-                raise Refused(TOO_MUCH)
+                raise Refused(_(TOO_MUCH))
             mark = [submission.revision + 1, account.name, moment]
             touched = {path: mark for path in different}
             new = {  # a patch merges objects: what only the old one had is taken out by name

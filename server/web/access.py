@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from ..forms import json as forms_json
+from ..language import gettext as _
 from ..records.accounts import Account, TooManyAttempts
 from ..records.submissions import Submission
 from . import openapi
@@ -47,7 +48,7 @@ def signed_in(view: View) -> View:
         if g.account is not None:
             return view(*args, **kwargs)
         if request.path.startswith("/api/"):
-            return problem("sign-in-required", "登录已过期，请重新登录；已填写的内容不受影响")
+            return problem("sign-in-required", _("登录已过期，请重新登录；已填写的内容不受影响"))
         return redirect(url_for("access.sign_in", next=request.full_path if request.method == "GET" else "/"))
 
     return guarded
@@ -67,13 +68,13 @@ def may_fill(submission_id: str) -> None:
     if not g.account.may_read(header):
         abort(404)
     if not g.account.may_fill(header):
-        abort(403, "只有申报企业可以修改填报内容")
+        abort(403, _("只有申报企业可以修改填报内容"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """The sign-in page; after success back to where one came from."""
-    target = _own_address(request.values.get("next", "/"))
+    target = own_address(request.values.get("next", "/"))
     login, message = request.form.get("login", "").strip(), ""
     if request.method == "POST":
         try:
@@ -83,9 +84,14 @@ def sign_in() -> ResponseReturnValue:
         if account:
             _begin(account)
             return redirect(target, 303)
-        message = message or "账号或密码不正确，请重新输入"
+        message = message or _("账号或密码不正确，请重新输入")
     page = render_template(
-        "sign_in.html", title="登录", login=login, message=message, next=target, demo=services().settings.demo
+        "sign_in.html",
+        title=_("登录"),
+        login=login,
+        message=message,
+        next=target,
+        demo=services().settings.demo,
     )
     return page, 400 if message else 200
 
@@ -113,13 +119,13 @@ def begin_session() -> ResponseReturnValue:
     if not isinstance(asked, dict) or not all(
         isinstance(asked.get(key), str) for key in ("login", "password")
     ):
-        return problem("request-invalid", "请以 JSON 提供 login 和 password")
+        return problem("request-invalid", _("请以 JSON 提供 login 和 password"))
     try:
         account = services().accounts.sign_in(asked["login"], asked["password"])
     except TooManyAttempts as error:
         return problem("too-many-attempts", str(error))
     if account is None:
-        return problem("sign-in-required", "账号或密码不正确")
+        return problem("sign-in-required", _("账号或密码不正确"))
     _begin(account)
     return jsonify(_session(account))
 
@@ -151,7 +157,7 @@ def _session(account: Account | None) -> dict[str, Any]:
     return {**known, "csrf": generate_csrf()}
 
 
-def _own_address(target: str) -> str:
+def own_address(target: str) -> str:
     """Only addresses of this server: no scheme, no host, one leading slash."""
     own = target.isprintable() and target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if own else "/"

@@ -12,10 +12,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
+from .. import language
 from ..forms import Finding, Form, assemble, hidden_paths, label_of, row_ids
 from ..forms import json as forms_json
 from ..forms.options import from_list
 from ..forms.saving import Clash
+from ..language import gettext as _
 from ..records.submissions import Reply, Submission
 from . import openapi
 from .access import may_fill, may_read, signed_in
@@ -61,15 +63,15 @@ def show_form(form_id: str) -> ResponseReturnValue:
 def show_list(form_id: str, name: str) -> ResponseReturnValue:
     """An option list of a form as compact rows: code, name, parent, level, placeholder."""
     form = services().forms.current(form_id)
-    content = form.definition.get("x-lists", {}).get(name)
+    content = form.lists.get(name)
     if content is None:
-        return problem("not-found", f"本表没有选项清单“{name}”")
+        return problem("not-found", _("本表没有选项清单“%(name)s”", name=name))
     items = [
         [item.code, item.name, item.parent, item.level, int(item.placeholder)] for item in from_list(content)
     ]
     title, levels = content.get("title", name), content.get("levels", [])
     response = answer({"title": title, "levels": levels, "items": items})
-    response.set_etag(f"{form.hash}-{name}".replace("/", "-"))
+    response.set_etag(f"{form.hash}-{name}-{language.current()}".replace("/", "-"))
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response.make_conditional(request)
 
@@ -83,13 +85,13 @@ def create_submission() -> ResponseReturnValue:
     body = asked()
     form_id, answers = body.get("form"), body.get("answers", {})
     if not isinstance(form_id, str):
-        return problem("request-invalid", "请提供 form（表单编号）")
+        return problem("request-invalid", _("请提供 form（表单编号）"))
     form = services().forms.current(form_id)
     if not isinstance(answers, dict) and form.plain is None:
-        return problem("request-invalid", "请提供 form（表单编号）；answers 如提供应为 JSON 对象")
+        return problem("request-invalid", _("请提供 form（表单编号）；answers 如提供应为 JSON 对象"))
     enterprise = services().store.get("enterprise", g.account.enterprise) if g.account.enterprise else None
     if enterprise is None:
-        return problem("forbidden", "只有企业账号可以填写申报表")
+        return problem("forbidden", _("只有企业账号可以填写申报表"))
     submission = services().submissions.create(form, g.account, enterprise, answers)
     response = _submission(submission)
     response.status_code = 201
@@ -122,10 +124,10 @@ def save_patch(submission_id: str) -> ResponseReturnValue:
     body = asked()
     base, operation, changes = body.get("base_revision"), body.get("operation"), body.get("changes")
     if not isinstance(base, int) or not isinstance(operation, str) or not _is_name(operation):
-        hint = "请提供 base_revision（整数）和 operation（本次保存的编号，不超过 64 个字符）"
+        hint = _("请提供 base_revision（整数）和 operation（本次保存的编号，不超过 64 个字符）")
         return problem("request-invalid", hint)
     if not isinstance(changes, dict):
-        return problem("request-invalid", "changes 应为 JSON 对象：单元格路径 → 内容")
+        return problem("request-invalid", _("changes 应为 JSON 对象：单元格路径 → 内容"))
     reply = services().submissions.save(submission_id, g.account, base, operation, changes)
     return replied(reply)
 

@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
+from .. import language
 from ..forms import DefinitionError
 from ..forms import json as forms_json
+from ..language import gettext as _
 from ..records.submissions import Busy, Incomplete, Refused
 from ..settings import Settings
 from ..storage.interface import Missing, StoreError
-from . import access, api, lookup, pages, paper, uploads
+from . import access, api, languages, lookup, pages, paper, uploads
 from .clock import shown_time
 from .problems import PROBLEMS, for_status, problem
 from .screens import Screens
@@ -59,6 +61,8 @@ def create_app(settings: Settings, opened: Services | None = None) -> Flask:
     )
     app.extensions["tianbiao"] = ours
     app.extensions["screens"] = Screens(app, settings.theme)
+    app.before_request(languages.listen)
+    app.teardown_request(languages.forget)
     app.before_request(uploads.admit_files)
     CSRFProtect(app)
     app.before_request(access.load_account)
@@ -66,6 +70,7 @@ def create_app(settings: Settings, opened: Services | None = None) -> Flask:
     app.add_template_filter(shown_time)
     for blueprint in (
         access.blueprint,
+        languages.blueprint,
         pages.blueprint,
         lookup.blueprint,
         api.blueprint,
@@ -88,11 +93,11 @@ def _add_headers(response: Response) -> Response:
 
 def _handle_errors(app: Flask) -> None:
     app.register_error_handler(
-        CSRFError, lambda error: _trouble("csrf", "页面停留过久或会话已更换，请刷新页面后重试")
+        CSRFError, lambda error: _trouble("csrf", _("页面停留过久或会话已更换，请刷新页面后重试"))
     )
     app.register_error_handler(Missing, lambda error: _trouble("not-found"))
     app.register_error_handler(
-        DefinitionError, lambda error: _trouble("not-found", "这份表单的定义有误，请联系主管部门")
+        DefinitionError, lambda error: _trouble("not-found", _("这份表单的定义有误，请联系主管部门"))
     )
     app.register_error_handler(Busy, lambda error: _trouble("unavailable", str(error)))
     app.register_error_handler(StoreError, _store_error)
@@ -106,7 +111,7 @@ def _handle_errors(app: Flask) -> None:
 def _store_error(error: StoreError) -> ResponseReturnValue:
     """The message names files of this machine: it is for the log, not for the person."""
     log.error("request %s: %s", g.get("request_id"), error)
-    return _trouble("unavailable", f"请稍后重试；如仍有问题，请向技术支持提供编号 {g.get('request_id')}")
+    return _trouble("unavailable", _later())
 
 
 def _incomplete(error: Incomplete) -> ResponseReturnValue:
@@ -118,21 +123,26 @@ def _incomplete(error: Incomplete) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
-    own = error.description if error.description and not error.description.isascii() else ""
-    return _trouble(for_status(error.code), own)
+    own = error.description or ""
+    of_framework = own == type(error).description or (own.isascii() and language.current() == language.SOURCE)
+    return _trouble(for_status(error.code), "" if of_framework else own)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     """The edge: whatever nobody foresaw is logged with the request's number, and the person told."""
     log.exception("request %s failed: %s %r", g.get("request_id"), request.method, request.path)
-    return _trouble("internal", f"请稍后重试；如仍有问题，请向技术支持提供编号 {g.get('request_id')}")
+    return _trouble("internal", _later())
+
+
+def _later() -> str:
+    return _("请稍后重试；如仍有问题，请向技术支持提供编号 %(number)s", number=g.get("request_id"))
 
 
 def _trouble(name: str, detail: str = "") -> ResponseReturnValue:
     if _wants_json():
         return problem(name, detail)
     status, title = PROBLEMS[name]
-    return render_template("error.html", title=title, detail=detail, status=status), status
+    return render_template("error.html", title=_(title), detail=detail, status=status), status
 
 
 def _wants_json() -> bool:

@@ -1,15 +1,16 @@
-"""Times as people in China read them; stored times are UTC."""
+"""Times as people in China read them, in the language they read; stored times are UTC."""
 
 from __future__ import annotations
 
 import datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_datetime
 
+from .. import language
+from ..language import gettext as _
+
 CHINA = ZoneInfo("Asia/Shanghai")
-CHINESE = Locale("zh")
 
 
 def local_time(moment: str) -> datetime.datetime:
@@ -18,5 +19,7 @@ def local_time(moment: str) -> datetime.datetime:
 
 
 def shown_time(moment: str | None) -> str:
-    """2026年11月20日 18:00; "" for none."""
-    return format_datetime(local_time(moment), "y年M月d日 HH:mm", locale=CHINESE) if moment else ""
+    """2026年11月20日 18:00, or 20 Nov 2026 18:00; "" for none."""
+    return (
+        format_datetime(local_time(moment), _("y年M月d日 HH:mm"), locale=language.locale()) if moment else ""
+    )

@@ -26,7 +26,7 @@ def show_list(form_id: str, name: str) -> ResponseReturnValue:
     """Codes and names that contain what is asked for; the first of the list when nothing is asked.
     `?field=` leaves only what that field may hold."""
     form = services().forms.current(form_id)
-    content = form.definition.get("x-lists", {}).get(name)
+    content = form.lists.get(name)
     if content is None:
         abort(404)
     asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]

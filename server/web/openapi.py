@@ -25,7 +25,7 @@ FINDING: dict[str, Any] = {
         "path": {**TEXT, "description": "the cell, rows by row id"},
         "pointer": {**TEXT, "description": "JSON Pointer (RFC 6901) into the answers, rows by position"},
         "rule": TEXT,
-        "message": {**TEXT, "description": "Chinese, says what to do"},
+        "message": {**TEXT, "description": "for people, says what to do"},
         "label": TEXT,
         "severity": {"enum": ["error", "warning"]},
     },
@@ -204,9 +204,9 @@ def document(app: Flask) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Tianbiao 填表",
+            "title": "Tianbiao",
             "version": __version__,
-            "description": "Errors are RFC 9457 problems in Chinese.",
+            "description": "Errors are RFC 9457 problems, in Chinese or as the cookie `language` says.",
         },
         "paths": dict(sorted(paths.items())),
         "components": {

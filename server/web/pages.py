@@ -15,10 +15,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from ..forms import Cells, Finding, covered, hidden_paths, label_of, progress, validate_cells
+from .. import language
+from ..forms import Cells, DefinitionError, Finding, covered, hidden_paths, label_of, progress, validate_cells
 from ..forms.saving import Clash
+from ..language import gettext as _
+from ..language import gettext_noop
 from ..records.attachments import all_files
 from ..records.submissions import DRAFT, REVIEWING, SUBMITTED, Refused, Submission
+from ..storage.interface import Record
 from .access import may_fill, may_read, signed_in
 from .binding import read_captions, read_files, read_post, section_of
 from .clock import local_time
@@ -27,7 +31,11 @@ from .services import services
 
 blueprint = Blueprint("pages", __name__)
 
-STATES = {DRAFT: "填写中", SUBMITTED: "已提交", REVIEWING: "审核中"}
+STATES = {
+    DRAFT: gettext_noop("填写中"),
+    SUBMITTED: gettext_noop("已提交"),
+    REVIEWING: gettext_noop("审核中"),
+}
 
 
 @blueprint.get("/")
@@ -39,7 +47,25 @@ def home() -> ResponseReturnValue:
         headers, forms = records.in_regions(g.account.regions), []
     else:
         headers, forms = records.of_enterprise(g.account.enterprise), services().forms.published()
-    return render_template("home.html", title="我的申报", forms=forms, submissions=headers, states=STATES)
+    states = {status: _(word) for status, word in STATES.items()}
+    return render_template(
+        "home.html", title=_("我的申报"), forms=forms, submissions=_titled(headers), states=states
+    )
+
+
+def _titled(headers: list[Record]) -> list[Record]:
+    """Headers with the titles of their forms in the language spoken; stored is what was published."""
+    if language.current() == language.SOURCE:
+        return headers
+    return [{**header, "title": _title(header)} for header in headers]
+
+
+def _title(header: Record) -> str:
+    """A bundle of long ago that is no longer understood keeps the title it was stored under."""
+    try:
+        return services().forms.pinned(header["form_hash"]).title
+    except DefinitionError:
+        return str(header["title"])
 
 
 @blueprint.post("/forms/<path:form_id>/start")
@@ -47,7 +73,7 @@ def home() -> ResponseReturnValue:
 def start(form_id: str) -> ResponseReturnValue:
     """Begin a table, or go on with the draft there is."""
     if not g.account.enterprise:
-        abort(403, "只有企业账号可以填写申报表")
+        abort(403, _("只有企业账号可以填写申报表"))
     records = services().submissions
     for header in records.of_enterprise(g.account.enterprise):
         if header["form"] == form_id and header["status"] == DRAFT:
@@ -77,7 +103,7 @@ def save_section(submission_id: str, section: str) -> ResponseReturnValue:
     if section_of(submission.form, section) is None:
         abort(404)
     changes = read_post(submission.form, section, request.form, submission.cells)
-    action, _, target = request.form.get("action", "save").partition(":")
+    action, _sign, target = request.form.get("action", "save").partition(":")
     _change_rows(submission, changes, action, target)
     base = request.form.get("revision", "")
     known = int(base[:12]) if base.isdecimal() else submission.revision
@@ -104,7 +130,7 @@ def check(submission_id: str) -> ResponseReturnValue:
     warnings = [finding for finding in findings if not finding.is_error]
     status = 422 if errors else 200
     page = render_template(
-        "check.html", title="提交前检查", submission=submission, errors=errors, warnings=warnings
+        "check.html", title=_("提交前检查"), submission=submission, errors=errors, warnings=warnings
     )
     return page, status
 
@@ -133,7 +159,7 @@ def begin_review(submission_id: str) -> ResponseReturnValue:
     """An officer takes a submission up."""
     may_read(submission_id)
     if not g.account.is_officer:
-        abort(403, "只有主管部门可以受理申报")
+        abort(403, _("只有主管部门可以受理申报"))
     services().submissions.begin_review(submission_id, g.account)
     return redirect(url_for("pages.show", submission_id=submission_id), 303)
 
@@ -171,7 +197,7 @@ def submitted_page(submission: Submission) -> ResponseReturnValue:
         submission=submission,
         sections=_sections(submission, cells, hidden, reading=True),
         copy=services().submissions.copy_of_record(submission),
-        state=STATES[submission.status],
+        state=_(STATES[submission.status]),
         may_withdraw=submission.status == SUBMITTED and not g.account.is_officer,
         may_review=submission.status == SUBMITTED and g.account.is_officer,
     )
@@ -200,7 +226,7 @@ def _problem_counts(findings: list[Finding]) -> dict[str, int]:
 
 def _change_rows(submission: Submission, changes: dict[str, Any], action: str, target: str) -> None:
     """Add or remove a row, as the pressed button says, together with the rows the post brought along."""
-    rows, _, row = target.rpartition("/")
+    rows, _slash, row = target.rpartition("/")
     if action == "add" and submission.form.rows_at(target):
         operation = changes.setdefault(target, {"add": []})
         operation["add"] = [*operation["add"], uuid.uuid4().hex[:6]]
@@ -232,4 +258,10 @@ def _receive_files(submission: Submission, section: str, action: str, target: st
 def _clash_message(submission: Submission, clash: Clash) -> str:
     label = label_of(submission.form, clash.path, submission.cells)
     when = f"{local_time(clash.at):%H:%M}" if clash.at else ""
-    return f"{label}：{clash.by} 在 {when} 已作修改，您填写的“{clash.mine}”没有保存，请核对后重新填写"
+    return _(
+        "%(label)s：%(by)s 在 %(when)s 已作修改，您填写的“%(mine)s”没有保存，请核对后重新填写",
+        label=label,
+        by=clash.by,
+        when=when,
+        mine=clash.mine,
+    )

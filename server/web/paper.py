@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from ..forms import Cells, Form
 from ..forms import json as forms_json
 from ..jobs.press import PressTrouble
+from ..language import gettext as _
 from ..printing import Mode, PrintFacts, PrintTrouble, print_html
 from ..printing.pdf import Attachment
 from ..records.submissions import DRAFT, Submission
@@ -35,6 +36,7 @@ _waiting = threading.BoundedSemaphore(4)
 
 @blueprint.get("/submissions/<submission_id>.pdf")
 @signed_in
+@openapi.parameters(language="zh, en, …: this document in that language")
 @openapi.answers("application/pdf")
 def submission_pdf(submission_id: str) -> ResponseReturnValue:
     """The official table: the copy of record, or a draft with its watermark."""
@@ -42,17 +44,20 @@ def submission_pdf(submission_id: str) -> ResponseReturnValue:
     name = f"{submission.header['enterprise_name']}_{_named(submission.form)}.pdf"
     back = f"/submissions/{submission_id}"
     if submission.status == DRAFT:
-        return _deliver(_print(submission.form, submission.cells, "draft"), "草稿_" + name, back)
+        return _deliver(
+            _print(submission.form, submission.cells, "draft"), _("草稿_%(name)s", name=name), back
+        )
     return _deliver(_print_copy(submission), name, back)
 
 
 @blueprint.get("/forms/<path:form_id>.pdf")
 @signed_in
+@openapi.parameters(language="zh, en, …: this document in that language")
 @openapi.answers("application/pdf")
 def blank_pdf(form_id: str) -> ResponseReturnValue:
     """The blank form, to be filled in by hand."""
     form = services().forms.current(form_id)
-    return _deliver(_print(form, {}, "blank"), f"{_named(form)}_空白表.pdf", "/")
+    return _deliver(_print(form, {}, "blank"), _("%(title)s_空白表.pdf", title=_named(form)), "/")
 
 
 def _named(form: Form) -> str:
@@ -65,7 +70,7 @@ def _print_copy(submission: Submission) -> Future[bytes]:
     if copy is None:
         abort(404)
     facts = PrintFacts(submission.id, local_time(copy["submitted_at"]), copy["sha256"])
-    answers = Attachment("answers.json", forms_json.canonical(copy["answers"]), "填报内容（存档件）")
+    answers = Attachment("answers.json", forms_json.canonical(copy["answers"]), _("填报内容（存档件）"))
     return _print(submission.form, copy["cells"], "complete", facts, answers)
 
 
@@ -84,11 +89,15 @@ def _deliver(printed: Future[bytes], name: str, back: str) -> ResponseReturnValu
         pages = printed.result(timeout=PATIENCE_OF_PROGRAMS if may_wait else PATIENCE_OF_PEOPLE)
     except StillPrinting:
         page = render_template(
-            "printing.html", title="正在生成 PDF", address=request.path, seconds=1, back=back
+            "printing.html",
+            title=_("正在生成 PDF"),
+            address=request.full_path.removesuffix("?"),
+            seconds=1,
+            back=back,
         )
         return page, 202, {"Retry-After": "1"}
     except (PressTrouble, PrintTrouble) as trouble:
-        abort(503, str(trouble))
+        abort(503, _(str(trouble)))
     finally:
         if may_wait:
             _waiting.release()

@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.utils import safe_join
 
+from .. import language
 from ..forms import Form
 from ..forms import json as forms_json
 from ..settings import CHECKOUT
+from .languages import here
 from .skeleton import Skeleton
 
 THEMES = CHECKOUT / "themes"
@@ -40,22 +42,24 @@ class Screens:
             raise UnknownTheme(f"没有名为“{theme}”的主题，可选：{known}")
         facts = forms_json.loads((self.folder / "theme.json").read_text(encoding="utf-8"))
         self.app, self.theme = app, theme
-        self._skeletons: dict[tuple[str, bool], Skeleton] = {}
+        self._skeletons: dict[tuple[str, str, bool], Skeleton] = {}
         self._lock = threading.Lock()
         folders = (self.folder / "templates", TEMPLATES)
         app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-        app.jinja_env.globals.update(theme=theme, theme_facts=facts)
+        language.teach(app.jinja_env)
+        app.jinja_env.globals.update(theme=theme, theme_facts=facts, here=here)
         app.register_blueprint(self._styles())
 
     def skeleton(self, form: Form, reading: bool = False) -> Skeleton:
-        """The static HTML of a form in this theme, compiled once; `reading` shows values, not inputs."""
-        known = self._skeletons.get((form.hash, reading))
+        """The static HTML of a form in this theme, once per language; `reading` shows values, not inputs."""
+        name = (form.hash, language.current(), reading)
+        known = self._skeletons.get(name)
         if known is None:
             with self._lock:
                 if len(self._skeletons) >= MOST_SKELETONS:
                     self._skeletons.clear()
-                known = self._skeletons[form.hash, reading] = Skeleton(form, self.app.jinja_env, reading)
+                known = self._skeletons[name] = Skeleton(form, self.app.jinja_env, reading)
         return known
 
     def _styles(self) -> Blueprint:

@@ -19,10 +19,13 @@ from markupsafe import Markup, escape
 
 from ..forms import Cells, Field, Finding, Form, covered, in_words, is_blank
 from ..forms.formulas import Formula
+from ..language import gettext as _
 from ..records.attachments import Limits, limits_of
 
 Slot = Callable[["Filling"], str]
 ROW = "*"
+SIGNATURE = re.compile(r" ?[（(](签字|signature)[）)]")
+"""What stands behind a signer on paper."""
 MOST_VISIBLE = 6
 """Up to so many options are all shown; more stand in a list."""
 MOST_LISTED = 30
@@ -218,11 +221,8 @@ class Cell(Place):
     @property
     def signing(self) -> str:
         """Who signs and seals a declaration on paper."""
-        steps = [
-            f"由{signer.replace('（', '').replace('签字', '').replace('）', '')}签字"
-            for signer in self.field.signers
-        ]
-        return "，".join([*steps, *(["加盖单位公章"] if self.field.sealed else [])])
+        steps = [_("由%(signer)s签字", signer=SIGNATURE.sub("", signer)) for signer in self.field.signers]
+        return _("，").join([*steps, *([_("加盖单位公章")] if self.field.sealed else [])])
 
     @property
     def may_be_required(self) -> bool:

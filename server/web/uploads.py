@@ -8,6 +8,7 @@ from flask import Blueprint, g, request, send_file
 from flask.typing import ResponseReturnValue
 
 from ..forms import hidden_paths
+from ..language import gettext as _
 from ..records.submissions import Refused
 from . import openapi
 from .access import may_fill, may_read, signed_in
@@ -55,7 +56,7 @@ def caption_file(submission_id: str, file_id: str) -> ResponseReturnValue:
     may_fill(submission_id)
     body = asked()
     if not isinstance(body.get("path"), str) or not isinstance(body.get("caption"), str):
-        return problem("request-invalid", "请提供 path 和 caption")
+        return problem("request-invalid", _("请提供 path 和 caption"))
     path, caption = body["path"], body["caption"]
     reply = services().attachments.caption(submission_id, g.account, path, file_id, caption)
     return replied(reply)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server import language
 from server.forms.formulas import compile, in_words
 
 SAID = [
@@ -48,3 +49,10 @@ def test_an_option_is_called_by_its_name(names):
 
 def test_a_name_met_twice_is_said_with_its_section(names):
     assert in_words(compile("plan.plan_note & stock_code", names), 2022) == "计划的备注 & 股票代码"
+
+
+def test_a_formula_is_read_aloud_in_the_language_of_the_reader(names):
+    formula = compile("IF(assets = 0, 0, ROUND(liabilities / assets, 4))", names)
+    with language.speaking("en"):
+        said = in_words(formula, 2022)
+    assert said == "if 资产总额 = 0, then 0, otherwise 负债总额 ÷ 资产总额 (rounded to 4 decimal places)"

@@ -31,7 +31,8 @@ class Name:
     path: template path, "*" for a row id: "patents/*/name". scope: path of the block it stands in
     ("patents", "finance", "" for the form itself). A matrix row lists its column keys in `columns`, their
     titles in `titles` (title -> key), those that follow from the others in `derived`, and the type of its
-    cells in `cell`. `convert` replaces the conversion that goes with the type.
+    cells in `cell`. `convert` replaces the conversion that goes with the type. `shown` is the title in
+    another language: formulas are shown with it, and written with `title`.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Name:
     titles: Mapping[str, str] = field(default_factory=dict, compare=False)
     derived: frozenset[str] = frozenset()
     convert: Callable[[object], Value] | None = field(default=None, compare=False)
+    shown: str = field(default="", compare=False)
 
     @property
     def is_container(self) -> bool:
@@ -102,13 +104,13 @@ class Names:
 
     def respell(self, found: Sequence[Name], scopes: Sequence[str], bound: Collection[str]) -> list[str]:
         """The titles to show for a resolved name, so that reading them again finds the same field."""
-        titles = [_spelled(name.title) for name in found]
+        titles = [_spelled(name.shown or name.title) for name in found]
         name = found[-1]
         block = self._blocks.get(name.scope)
         if len(found) > 1 or block is None:
             return titles
         candidates = self._candidates(fold(name.title), scopes, bound, lambda other: other.is_value)
-        return titles if candidates == [name] else [f"{_spelled(block.title)}.{titles[0]}"]
+        return titles if candidates == [name] else [f"{_spelled(block.shown or block.title)}.{titles[0]}"]
 
     def _field(self, word: Word, scopes: Sequence[str], bound: Collection[str]) -> Name:
         folded = fold(word.text)

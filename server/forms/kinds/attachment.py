@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import joined
 from .kind import WIDEST, Kind, Value
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Attachment(Kind):
         return _names(value) if isinstance(value, list) else None
 
     def show(self, value: Value, field: Field) -> str:
-        return "、".join(_names(value)) if isinstance(value, list) else super().show(value, field)
+        return joined(_names(value)) if isinstance(value, list) else super().show(value, field)
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import gettext as _
 from .kind import Kind, Value
 
 if TYPE_CHECKING:
     from ..model import Field
 
 WORDS = {
-    **dict.fromkeys(("true", "是", "有", "y", "1"), True),
-    **dict.fromkeys(("false", "否", "无", "n", "0"), False),
+    **dict.fromkeys(("true", "是", "有", "y", "yes", "1"), True),
+    **dict.fromkeys(("false", "否", "无", "n", "no", "0"), False),
 }
 
 
@@ -38,7 +39,9 @@ class Boolean(Kind):
         return value if isinstance(value, bool) else None
 
     def show(self, value: Value, field: Field) -> str:
-        return {True: "是", False: "否"}[value] if isinstance(value, bool) else super().show(value, field)
+        if not isinstance(value, bool):
+            return super().show(value, field)
+        return _("是") if value else _("否")
 
     def edit(self, value: Value, field: Field) -> str:
         return str(value).lower() if isinstance(value, bool) else super().edit(value, field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import joined
 from .choice import NOTHING
 from .kind import Kind, Value
 
@@ -55,7 +56,7 @@ class Choices(Kind):
         if not isinstance(value, list):
             return super().show(value, field)
         known = field.options
-        return "、".join(
+        return joined(
             known.name_of(code) if known and isinstance(code, str) and code in known else str(code)
             for code in value
         )

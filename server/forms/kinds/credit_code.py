@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...language import gettext_noop
 from .kind import Value
 from .shaped import Shaped
 
@@ -29,7 +30,7 @@ class CreditCode(Shaped):
     formats = {
         "cn-credit-code": (
             is_credit_code,
-            "统一社会信用代码应为18位（不含 I、O、S、V、Z）且校验位正确，请对照营业执照核对",
+            gettext_noop("统一社会信用代码应为18位（不含 I、O、S、V、Z）且校验位正确，请对照营业执照核对"),
         )
     }
 

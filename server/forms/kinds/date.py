@@ -1,4 +1,4 @@
-"""Calendar dates, kept as ISO 8601 (2021-03-05) and shown as 2021年3月5日."""
+"""Calendar dates, kept as ISO 8601 (2021-03-05) and shown as 2021年3月5日 or 5 Mar 2021."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
+
+from ...language import gettext as _
+from ...language import gettext_noop, locale
 from .kind import Kind, Value
 from .shaped import narrow
 
@@ -39,9 +43,11 @@ def as_day(text: str) -> str:
 
 
 def in_words(text: object) -> str:
-    """2021年3月5日; what is no day stays as it is, a blank is nothing."""
+    """2021年3月5日 or 5 Mar 2021; what is no day stays as it is, a blank is nothing."""
     day = as_date(text)
-    return f"{day.year}年{day.month}月{day.day}日" if day else "" if text is None else str(text)
+    if day is None:
+        return "" if text is None else str(text)
+    return format_date(day, _("y年M月d日"), locale())
 
 
 class Date(Kind):
@@ -51,7 +57,7 @@ class Date(Kind):
     title = "日期"
     formula_type = "date"
     rank = 30
-    formats = {"date": (is_date, "日期应写作 2021-03-05，且这一天应存在")}
+    formats = {"date": (is_date, gettext_noop("日期应写作 2021-03-05，且这一天应存在"))}
 
     def parse(self, raw: Value, field: Field) -> Value:
         raw = super().parse(raw, field)

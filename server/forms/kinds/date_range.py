@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import gettext as _
+from ...language import gettext_noop
 from .date import as_date, as_day, in_words
 from .kind import Kind, Value
 from .shaped import narrow
@@ -36,10 +38,13 @@ class DateRange(Kind):
     name = "date_range"
     title = "起止日期"
     formula_type = "list"
-    parts = {"from": "开始日期", "to": "结束日期"}
+    parts = {"from": gettext_noop("开始日期"), "to": gettext_noop("结束日期")}
     shape = {"type": "object", "properties": {"from": A_DAY, "to": A_DAY}}
-    messages = {"type": "起止日期应写作 2022-01-01 至 2022-12-31", "required": "请把开始日期和结束日期都填上"}
-    rules = {"date-range": (is_in_order, "结束日期不应早于开始日期")}
+    messages = {
+        "type": gettext_noop("起止日期应写作 2022-01-01 至 2022-12-31"),
+        "required": gettext_noop("请把开始日期和结束日期都填上"),
+    }
+    rules = {"date-range": (is_in_order, gettext_noop("结束日期不应早于开始日期"))}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return False
@@ -74,7 +79,7 @@ class DateRange(Kind):
     def show(self, value: Value, field: Field) -> str:
         if not isinstance(value, Mapping):
             return super().show(value, field)
-        return BETWEEN.join(in_words(value.get(part)) for part in self.parts)
+        return _("至").join(in_words(value.get(part)) for part in self.parts)
 
     def edit(self, value: Value, field: Field) -> str:
         if not isinstance(value, Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...language import gettext_noop
 from .shaped import Shaped, shape
 
 
@@ -10,4 +11,9 @@ class Email(Shaped):
 
     name = "email"
     title = "电子邮箱"
-    formats = {"email": (shape(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"), "电子邮箱应写作 name@example.com")}
+    formats = {
+        "email": (
+            shape(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+"),
+            gettext_noop("电子邮箱应写作 name@example.com"),
+        )
+    }

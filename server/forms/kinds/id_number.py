@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...language import gettext_noop
 from .date import is_date
 from .kind import Value
 from .shaped import Shaped
@@ -32,7 +33,7 @@ class IdNumber(Shaped):
     formats = {
         "cn-id-number": (
             is_id_number,
-            "身份证号码应为18位，出生日期存在且校验码正确（末位可为 X），请对照证件核对",
+            gettext_noop("身份证号码应为18位，出生日期存在且校验码正确（末位可为 X），请对照证件核对"),
         )
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import gettext_noop
 from .choice import Choice
 from .kind import Value
 from .shaped import shape
@@ -23,7 +24,9 @@ class Industry(Choice):
     name = "industry"
     title = "国民经济行业"
     rank = 30
-    formats = {"cn-industry": (CODE, "请从国民经济行业分类（GB/T 4754）中选择，也可以填全称或代码")}
+    formats = {
+        "cn-industry": (CODE, gettext_noop("请从国民经济行业分类（GB/T 4754）中选择，也可以填全称或代码"))
+    }
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("format") == "cn-industry"

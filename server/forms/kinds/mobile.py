@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...language import gettext_noop
 from .shaped import Shaped, shape
 
 
@@ -10,4 +11,4 @@ class Mobile(Shaped):
 
     name = "mobile"
     title = "手机号码"
-    formats = {"cn-mobile": (shape(r"1\d{10}"), "手机号码应为以 1 开头的 11 位数字")}
+    formats = {"cn-mobile": (shape(r"1\d{10}"), gettext_noop("手机号码应为以 1 开头的 11 位数字"))}

@@ -6,6 +6,10 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
+
+from ...language import gettext as _
+from ...language import gettext_noop, locale
 from .date import as_day, is_date
 from .kind import Kind, Value
 from .shaped import narrow
@@ -31,7 +35,7 @@ class Month(Kind):
     title = "年月"
     formula_type = "date"
     rank = 30
-    formats = {"year-month": (is_month, "年月应写作 2022-03")}
+    formats = {"year-month": (is_month, gettext_noop("年月应写作 2022-03"))}
 
     def parse(self, raw: Value, field: Field) -> Value:
         raw = super().parse(raw, field)
@@ -55,4 +59,4 @@ class Month(Kind):
 
     def show(self, value: Value, field: Field) -> str:
         day = self.typed(value)
-        return f"{day.year}年{day.month}月" if day else super().show(value, field)
+        return format_date(day, _("y年M月"), locale()) if day else super().show(value, field)

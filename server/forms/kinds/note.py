@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...language import gettext_noop
 from .kind import Kind
 
 
@@ -16,7 +17,7 @@ class Note(Kind):
     wide = True
     answered = False
     shape = {"not": {}}
-    messages = {"not": "这里只有说明文字，没有可填的内容，请删去"}
+    messages = {"not": gettext_noop("这里只有说明文字，没有可填的内容，请删去")}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...language import gettext_noop
 from .shaped import Shaped, shape
 
 
@@ -10,4 +11,4 @@ class Postcode(Shaped):
 
     name = "postcode"
     title = "邮政编码"
-    formats = {"cn-postcode": (shape(r"\d{6}"), "邮政编码应为 6 位数字")}
+    formats = {"cn-postcode": (shape(r"\d{6}"), gettext_noop("邮政编码应为 6 位数字"))}

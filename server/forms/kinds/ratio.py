@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ...language import gettext_noop
 from .kind import Value
 from .number import NUMBER, Number
 from .shaped import narrow
@@ -21,7 +22,7 @@ class Ratio(Number):
     unitless = True
     digits = 3
     shape = {"type": "number"}
-    messages = {"type": "比值应填写小数，例如 0.35"}
+    messages = {"type": gettext_noop("比值应填写小数，例如 0.35")}
 
     def parse(self, raw: Value, field: Field) -> Value:
         """A number; with a percent sign, the hundredth of it."""

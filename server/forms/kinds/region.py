@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import gettext_noop
 from .choice import Choice
 from .kind import Value
 from .shaped import shape
@@ -23,7 +24,7 @@ class Region(Choice):
     name = "region"
     title = "行政区划"
     rank = 30
-    formats = {"cn-region": (CODE, "请从行政区划中选择，也可以填全称或代码")}
+    formats = {"cn-region": (CODE, gettext_noop("请从行政区划中选择，也可以填全称或代码"))}
 
     def infers(self, schema: Mapping[str, Any]) -> bool:
         return schema.get("format") == "cn-region"

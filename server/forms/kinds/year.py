@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...language import gettext as _
+from ...language import gettext_noop
 from .integer import Integer
 from .kind import Value
 from .shaped import narrow
@@ -32,8 +34,8 @@ class Year(Integer):
     rank = 0
     numeric = False
     shape = {"type": "integer"}
-    messages = {"type": "年份应为四位数字，例如 2022"}
-    rules = {"year": (is_likely, "年份应为四位数字，例如 2022")}
+    messages = {"type": gettext_noop("年份应为四位数字，例如 2022")}
+    rules = {"year": (is_likely, gettext_noop("年份应为四位数字，例如 2022"))}
 
     def infers(self, schema: object) -> bool:
         return False
@@ -50,4 +52,4 @@ class Year(Integer):
     def show(self, value: Value, field: Field) -> str:
         """2022年; a year has no thousands separator."""
         words = self.edit(value, field)
-        return words if self.typed(value) is None else f"{words}年"
+        return words if self.typed(value) is None else _("%(year)s年", year=words)

@@ -2,6 +2,7 @@
 // the cell just left, a row that came or went. Polite: it waits until the listener's own typing has been read.
 
 import { make } from "./controls.js";
+import { counted } from "./words.js";
 
 const GATHERING = 400;
 const MOST = 3;
@@ -17,7 +18,7 @@ export function announce(sentence) {
   clearTimeout(timer);
   timer = setTimeout(() => {
     const said = [...waiting].slice(0, MOST);
-    if (waiting.size > MOST) said.push(`另有 ${waiting.size - MOST} 条`);
+    if (waiting.size > MOST) said.push(counted("另有 %(count)s 条", waiting.size - MOST));
     place.replaceChildren(...said.map((each) => make("p", {}, each)));
     waiting.clear();
   }, GATHERING);

@@ -3,6 +3,7 @@
 
 import { pathOf, rawOf, wordsIn } from "./controls.js";
 import { columnsOf, controlIn } from "./matrix.js";
+import { _ } from "./words.js";
 
 const STARTS_FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?[\d,]*\.?\d+%?$/;
@@ -80,14 +81,14 @@ function titleOf(head, unit = "") {
   const inside = own?.textContent.trim() ?? unit;
   for (const extra of [own, ...named.querySelectorAll("abbr, .help")]) extra?.remove();
   const title = named.textContent.replaceAll("\u2060", "").trim();
-  return inside && !title.includes(inside) ? `${title}（${inside}）` : title;
+  return inside && !title.includes(inside) ? _("%(title)s（%(unit)s）", { title, unit: inside }) : title;
 }
 
 function placeOf(text, names) {
   const wanted = bare(text);
   if (!wanted) return -1;
   const exact = names.findIndex((name) => bare(name) === wanted);
-  return exact >= 0 ? exact : names.findIndex((name) => bare(name.replace(/（[^（）]*）$/, "")) === wanted);
+  return exact >= 0 ? exact : names.findIndex((name) => bare(name.replace(/[（(][^（()）]*[）)]$/, "")) === wanted);
 }
 
 function bare(text) {
@@ -97,7 +98,7 @@ function bare(text) {
 function wordsOf(cell) {
   if (cell.hidden || cell.matches(".none")) return "";
   const files = [...cell.querySelectorAll("[data-file] a")].map((file) => file.textContent.trim());
-  if (files.length) return files.join("、");
+  if (files.length) return files.join(_("、"));
   const control = controlIn(cell);
   if (control) return control.matches(".number") ? plain(rawOf(control)) : wordsIn(pathOf(control)).trim();
   const shown = cell.querySelector("output, .reading");

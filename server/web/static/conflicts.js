@@ -4,6 +4,7 @@
 import { cellAt, controlsAt, enter, make, wordsIn, write } from "./controls.js";
 import { isRowStep } from "./journal.js";
 import { contentOf, dropRow, insertRow, restoreRow } from "./rows.js";
+import { _ } from "./words.js";
 
 const place = document.getElementById("conflicts");
 
@@ -23,12 +24,13 @@ export function showConflicts(journal, saving) {
 
 function card(path, conflict, journal, saving) {
   const { label, by, at, theirs, removed_row: removedRow } = conflict;
-  const who = `${by || "他人"}${at ? `，${momentInWords(at)}` : ""}`;
-  const mineText = isRowStep(conflict.mine) ? "（增删了里面的行）" : wordsIn(path, conflict.mine) || "（空）";
-  const [title, theirText, keepMine, takeTheirs] = removedRow
-    ? [`“${label}”所在的行已被删除`, "（已删除）", "恢复这一行，采用我的", "同意删除"]
-    : [`“${label}”被同时修改`, theirs?.text || theirs?.edit || "（空）", "采用我的", "采用对方的"];
-  const facts = make("dl", {}, make("dt", {}, "我填写的"), make("dd", {}, mineText));
+  const who = [by || _("他人"), at ? momentInWords(at) : ""].filter(Boolean).join(_("，"));
+  const mineText = isRowStep(conflict.mine) ? _("（增删了里面的行）") : wordsIn(path, conflict.mine) || _("（空）");
+  const theirText = removedRow ? _("（已删除）") : theirs?.text || theirs?.edit || _("（空）");
+  const [title, keepMine, takeTheirs] = removedRow
+    ? [_("“%(label)s”所在的行已被删除", { label }), _("恢复这一行，采用我的"), _("同意删除")]
+    : [_("“%(label)s”被同时修改", { label }), _("采用我的"), _("采用对方的")];
+  const facts = make("dl", {}, make("dt", {}, _("我填写的")), make("dd", {}, mineText));
   facts.append(make("dt", {}, who), make("dd", {}, theirText));
   const mine = make("button", { type: "button", value: "mine" }, keepMine);
   const other = make("button", { type: "button", value: "theirs" }, takeTheirs);
@@ -83,5 +85,5 @@ function rowOf(path, journal) {
 
 function momentInWords(iso) {
   const [, month, day, time] = /^\d+-(\d+)-(\d+)T(\d\d:\d\d)/.exec(iso) ?? [];
-  return time ? `${Number(month)}月${Number(day)}日 ${time}` : iso;
+  return time ? _("%(month)s月%(day)s日 %(time)s", { month: Number(month), day: Number(day), time }) : iso;
 }

@@ -4,6 +4,8 @@
 // A text control may show something else than it means (1,234 for 1234, a region's name for its code):
 // `data-raw` holds what is meant as long as `data-shown` is still what the control shows.
 
+import { _ } from "./words.js";
+
 /** The element of a cell, or null when the page has none for this path. */
 export function cellAt(path) {
   return document.querySelector(`[data-cell="${CSS.escape(path)}"]`);
@@ -91,7 +93,7 @@ export function wordsIn(path, value = read(path)) {
   const [first] = controls;
   if (first && first.dataset.shown && first.dataset.raw === value) return first.dataset.shown;
   const codes = Array.isArray(value) ? value : [value];
-  return codes.filter(Boolean).map((code) => nameOf(controls, code)).join(first?.type === "text" ? " 至 " : "、");
+  return codes.filter(Boolean).map((code) => nameOf(controls, code)).join(first?.type === "text" ? _(" 至 ") : _("、"));
 }
 
 /** The name of a cell in the official wording, for sentences about it. */

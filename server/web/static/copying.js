@@ -4,6 +4,7 @@
 import { announce } from "./announce.js";
 import { wordsOfTable, writeBlock } from "./blocks.js";
 import { make } from "./controls.js";
+import { _, counted } from "./words.js";
 
 const NOTE_STAYS = 4_000;
 
@@ -15,14 +16,14 @@ export function startCopying() {
 function offerCopy(block) {
   const table = block.querySelector(":scope > .scroll > table");
   const name = table.caption?.textContent.trim() ?? "";
-  const button = make("button", { type: "button", class: "copy" }, "复制表格", make("span", { class: "unseen" }, name));
+  const button = make("button", { type: "button", class: "copy" }, _("复制表格"), make("span", { class: "unseen" }, name));
   const note = make("span", { class: "hint" });
   button.addEventListener("click", async () => {
     const lines = wordsOfTable(table);
     const done = await copyText(writeBlock(lines));
     note.textContent = done
-      ? `已复制 ${lines.length - 1} 行，可粘贴到 Excel`
-      : "浏览器不允许复制，请选中表格后按 Ctrl+C";
+      ? counted("已复制 %(count)s 行，可粘贴到 Excel", lines.length - 1)
+      : _("浏览器不允许复制，请选中表格后按 Ctrl+C");
     announce(note.textContent);
     setTimeout(() => note.replaceChildren(), NOTE_STAYS);
   });

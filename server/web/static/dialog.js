@@ -3,6 +3,7 @@
 
 import { announce } from "./announce.js";
 import { make } from "./controls.js";
+import { _ } from "./words.js";
 
 /**
  * Asks a question; gives the chosen answer's name, or "" when it was closed. `answers`: [[name, text], …], the first
@@ -33,10 +34,10 @@ export function ask(title, body, answers, costly = false) {
 /** Offers to undo what was just done, until it is undone, dismissed or something else is offered. */
 export function offerUndo(text, undo) {
   document.getElementById("undo")?.remove();
-  const take = make("button", { type: "button" }, "撤销");
-  const close = make("button", { type: "button", class: "secondary" }, "知道了");
+  const take = make("button", { type: "button" }, _("撤销"));
+  const close = make("button", { type: "button", class: "secondary" }, _("知道了"));
   const before = document.activeElement;
-  const facts = { id: "undo", class: "undo", role: "group", "aria-label": "刚才的改动" };
+  const facts = { id: "undo", class: "undo", role: "group", "aria-label": _("刚才的改动") };
   const bar = make("div", facts, make("span", {}, text), take, close);
   take.addEventListener("click", () => {
     bar.remove();
@@ -46,6 +47,6 @@ export function offerUndo(text, undo) {
     bar.remove();
     if (before?.isConnected) before.focus();
   });
-  announce(`${text}，可在页面底部撤销`);
+  announce(_("%(text)s，可在页面底部撤销", { text }));
   (document.querySelector("footer.bar") ?? document.body).prepend(bar);
 }

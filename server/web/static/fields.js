@@ -3,6 +3,7 @@
 
 import { announce } from "./announce.js";
 import { make, rawOf, showAs } from "./controls.js";
+import { _, counted } from "./words.js";
 
 const NUMBER = /^[+-]?\d+(\.\d*)?$/;
 const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
@@ -78,7 +79,7 @@ function measure(area) {
   if (counter) {
     const limit = Number(counter.dataset.limit);
     const length = [...area.value.trim()].length;
-    counter.textContent = `${length} / ${limit} 字`;
+    counter.textContent = _("%(length)s / %(limit)s 字", { length, limit });
     counter.toggleAttribute("data-over", length > limit);
   }
   if (growsItself || !area.clientHeight) return;
@@ -94,13 +95,13 @@ function sayLength(area) {
   if (!counter) return;
   const limit = Number(counter.dataset.limit);
   const length = [...area.value.trim()].length;
-  if (length > limit) announce(`已超出 ${length - limit} 字，最多 ${limit} 字`);
-  else if (length >= limit * NEAR_THE_LIMIT) announce(`还可以填写 ${limit - length} 字`);
+  if (length > limit) announce(counted("已超出 %(count)s 字，最多 %(limit)s 字", length - limit, { limit }));
+  else if (length >= limit * NEAR_THE_LIMIT) announce(counted("还可以填写 %(count)s 字", limit - length));
 }
 
 function offerClearing(options) {
   if (!options.querySelector("input[type=radio]") || options.querySelector(".clear")) return;
-  const clear = make("button", { type: "button", class: "clear", "aria-label": `清除所选：${nameOf(options)}` }, "清除");
+  const clear = make("button", { type: "button", class: "clear", "aria-label": _("清除所选：%(name)s", { name: nameOf(options) }) }, _("清除"));
   clear.addEventListener("click", () => {
     const radios = [...options.querySelectorAll("input[type=radio]")];
     const chosen = radios.find((radio) => radio.checked);

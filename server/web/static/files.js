@@ -5,6 +5,7 @@ import { announce } from "./announce.js";
 import { make } from "./controls.js";
 import { ask } from "./dialog.js";
 import { Problem, problemFrom, send, sendLast, session, staleToken, tokenHeader } from "./requests.js";
+import { _, counted } from "./words.js";
 
 const CAPTION_QUIET = 800;
 const CAPTION_RETRY = 5_000;
@@ -52,7 +53,7 @@ export function showFiles(path, files) {
 // A number of bytes in words.
 function sizeInWords(bytes) {
   if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${bytes} 字节`;
+  return bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : counted("%(count)s 字节", bytes);
 }
 
 function addFiles(input) {
@@ -67,11 +68,12 @@ function addFile(slot, file) {
   const known = types.split(",").filter(Boolean);
   const item = waitingItem(slot, file);
   const taken = slot.querySelectorAll("[data-file]").length + slot.querySelectorAll(".uploading").length;
-  if (known.length && !known.includes(ending)) refuse(item, `不接受这种文件，请使用 ${known.join("、")} 格式`);
-  else if (file.size === 0) refuse(item, "文件是空的，请检查后重新选择");
+  if (known.length && !known.includes(ending)) refuse(item, _("不接受这种文件，请使用 %(types)s 格式", { types: known.join(_("、")) }));
+  else if (file.size === 0) refuse(item, _("文件是空的，请检查后重新选择"));
   else if (file.size > Number(maxBytes || Infinity)) {
-    refuse(item, `文件有 ${sizeInWords(file.size)}，单个文件不能超过 ${Math.floor(Number(maxBytes) / 2 ** 20)} MB`);
-  } else if (taken > Number(maxFiles || Infinity)) refuse(item, `最多 ${maxFiles} 个文件，请先删除不需要的`);
+    const sizes = { size: sizeInWords(file.size), limit: Math.floor(Number(maxBytes) / 2 ** 20) };
+    refuse(item, _("文件有 %(size)s，单个文件不能超过 %(limit)s MB", sizes));
+  } else if (taken > Number(maxFiles || Infinity)) refuse(item, counted("最多 %(count)s 个文件，请先删除不需要的", Number(maxFiles)));
   else enqueue(slot, file, item);
 }
 
@@ -90,10 +92,10 @@ async function upload(slot, file, item) {
     });
     item.remove();
     context.onReply(reply);
-    announce(`已上传：${file.name}`);
+    announce(_("已上传：%(name)s", { name: file.name }));
   } catch (trouble) {
     if (!item.isConnected) return;
-    if (!(trouble instanceof Problem)) refuse(item, "网络中断，文件没有上传成功", () => enqueue(slot, file, item));
+    if (!(trouble instanceof Problem)) refuse(item, _("网络中断，文件没有上传成功"), () => enqueue(slot, file, item));
     else if (trouble.final) refuse(item, trouble.detail);
     else refuse(item, trouble.detail, () => enqueue(slot, file, item));
   }
@@ -102,9 +104,9 @@ async function upload(slot, file, item) {
 // XMLHttpRequest, because fetch does not tell how much of a body has gone out.
 function transfer(slot, file, item) {
   const request = new XMLHttpRequest();
-  const bar = make("progress", { max: "100", value: "0", "aria-label": `${file.name} 上传进度` });
-  const share = make("span", { class: "size" }, "等待上传");
-  const cancel = make("button", { type: "button", class: "remove" }, "取消");
+  const bar = make("progress", { max: "100", value: "0", "aria-label": _("%(name)s 上传进度", { name: file.name }) });
+  const share = make("span", { class: "size" }, _("等待上传"));
+  const cancel = make("button", { type: "button", class: "remove" }, _("取消"));
   cancel.addEventListener("click", () => {
     putAway(item);
     request.abort();
@@ -112,7 +114,8 @@ function transfer(slot, file, item) {
   item.replaceChildren(make("span", {}, file.name), bar, share, cancel);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     bar.value = total ? (loaded / total) * 100 : 0;
-    share.textContent = loaded < total ? `${Math.floor(bar.value)} %，共 ${sizeInWords(total)}` : "正在检查文件…";
+    const going = { share: `${Math.floor(bar.value)} %`, size: sizeInWords(total) };
+    share.textContent = loaded < total ? _("%(share)s，共 %(size)s", going) : _("正在检查文件…");
   });
   return new Promise((resolve, reject) => {
     request.addEventListener("load", () => {
@@ -134,9 +137,9 @@ function transfer(slot, file, item) {
 function refuse(item, reason, retry) {
   item.classList.remove("uploading");
   item.classList.add("refused");
-  const again = retry ? make("button", { type: "button", class: "retry" }, "重新上传") : null;
+  const again = retry ? make("button", { type: "button", class: "retry" }, _("重新上传")) : null;
   again?.addEventListener("click", retry);
-  const close = make("button", { type: "button", class: "remove" }, "知道了");
+  const close = make("button", { type: "button", class: "remove" }, _("知道了"));
   close.addEventListener("click", () => putAway(item));
   item.replaceChildren(make("span", {}, item.dataset.name), make("span", { class: "reason", role: "alert" }, reason));
   item.append(...[again, close].filter(Boolean));
@@ -162,15 +165,15 @@ function waitingItem(slot, file) {
 async function deleteFile(item) {
   const { path } = slotFacts(item);
   const name = item.querySelector("a").textContent;
-  const answers = [["delete", "删除附件"], ["", "保留"]];
-  if ((await ask(`删除“${name}”？`, "删除后如需使用，要重新上传。", answers, true)) !== "delete") return;
+  const answers = [["delete", _("删除附件")], ["", _("保留")]];
+  if ((await ask(_("删除“%(name)s”？", { name }), _("删除后如需使用，要重新上传。"), answers, true)) !== "delete") return;
   try {
     const facts = new URLSearchParams({ path });
     context.onReply(await send("DELETE", `${addressOf(item.dataset.file)}?${facts}`));
     slotAt(path)?.querySelector("input[type=file]")?.focus();
-    announce(`已删除：${name}`);
+    announce(_("已删除：%(name)s", { name }));
   } catch (trouble) {
-    say(item, trouble instanceof Problem ? trouble.detail : "网络中断，附件没有删除，请稍后重试");
+    say(item, trouble instanceof Problem ? trouble.detail : _("网络中断，附件没有删除，请稍后重试"));
   }
 }
 
@@ -180,7 +183,7 @@ function noteCaption(input, delay) {
   clearTimeout(captions.get(id)?.timer);
   captions.set(id, { path: slotFacts(item).path, caption: input.value });
   sendCaptionIn(delay, id, item);
-  say(item, "说明保存中…");
+  say(item, _("说明保存中…"));
 }
 
 function sendCaptionIn(delay, id, item) {
@@ -202,21 +205,21 @@ async function sendCaption(id, item) {
   } catch (trouble) {
     if (captions.get(id) !== note) return;
     const final = trouble instanceof Problem && trouble.final;
-    say(item, final ? trouble.detail : "说明尚未保存，正在重试");
+    say(item, final ? trouble.detail : _("说明尚未保存，正在重试"));
     if (!final) sendCaptionIn(CAPTION_RETRY, id, item);
   }
 }
 
 function fileItem({ id, name, size, caption }) {
-  const note = make("input", { type: "text", class: "caption", "aria-label": `${name} 的说明`, value: caption ?? "" });
+  const note = make("input", { type: "text", class: "caption", "aria-label": _("%(name)s 的说明", { name }), value: caption ?? "" });
   const hidden = make("span", { class: "unseen" }, `“${name}”`);
   return make(
     "li",
     { "data-file": id },
     make("a", { href: `${context.page}/files/${id}` }, name),
     make("span", { class: "size" }, sizeInWords(size ?? 0)),
-    make("label", { class: "captioned" }, make("span", {}, "说明"), note),
-    make("button", { type: "submit", name: "action", value: `delete-file:${id}`, class: "remove" }, "删除", hidden),
+    make("label", { class: "captioned" }, make("span", {}, _("说明")), note),
+    make("button", { type: "submit", name: "action", value: `delete-file:${id}`, class: "remove" }, _("删除"), hidden),
   );
 }
 

@@ -17,6 +17,7 @@ import { startPicker } from "./picker.js";
 import { leaveCell, seenRevision, showReply } from "./reply.js";
 import { dropRow, insertAround, insertRow, startRows } from "./rows.js";
 import { Saving } from "./saving.js";
+import { _ } from "./words.js";
 
 const filling = document.getElementById("filling");
 if (filling) start(filling.dataset);
@@ -128,6 +129,6 @@ function showUpload(reply, saving, journal) {
 }
 
 function showHeld(path, message) {
-  takeFindings({ [path]: [{ severity: "error", message: `未能保存：${message}` }] });
+  takeFindings({ [path]: [{ severity: "error", message: _("未能保存：%(message)s", { message }) }] });
   showWaiting(path);
 }

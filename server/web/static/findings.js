@@ -3,8 +3,9 @@
 
 import { announce } from "./announce.js";
 import { cellAt, controlsAt, isInCell, labelOf, make } from "./controls.js";
+import { _, counted } from "./words.js";
 
-const STATES = { empty: "未填", optional: "选填", started: "填写中", complete: "完成" };
+const STATES = { empty: _("未填"), optional: _("选填"), started: _("填写中"), complete: _("完成") };
 
 const known = new Map();
 const waiting = new Map();
@@ -105,10 +106,10 @@ function showSection(key) {
   const state = item.querySelector(".state");
   if (state && (wrong || section.state in STATES)) {
     state.dataset.state = wrong ? "problem" : section.state;
-    state.textContent = wrong ? `有问题 ${wrong}` : STATES[section.state];
+    state.textContent = wrong ? counted("有问题 %(count)s", wrong) : STATES[section.state];
   }
   const left = item.querySelector(".left");
-  if (left && "missing" in section) left.textContent = section.missing ? `还差 ${section.missing} 项` : "";
+  if (left && "missing" in section) left.textContent = section.missing ? counted("还差 %(count)s 项", section.missing) : "";
 }
 
 function isErrorIn(key, path, list) {

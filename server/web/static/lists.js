@@ -10,9 +10,9 @@ const loading = new Map();
 const initialOf = new Map();
 const collator = new Intl.Collator("zh-CN-u-co-pinyin");
 
-/** A list of a form. Throws what `send` throws; a failed list is asked for again next time. */
+/** A list of a form, kept by the browser for each language. Throws what `send` throws; a failed list is asked for again next time. */
 export function loadList(form, name) {
-  const url = `/api/forms/${form}/lists/${name}`;
+  const url = `/api/forms/${form}/lists/${name}?language=${document.documentElement.lang}`;
   if (!loading.has(url)) {
     const asked = send("GET", url).then((found) => new OptionList(found.items));
     asked.catch(() => loading.delete(url));

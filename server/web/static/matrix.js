@@ -2,6 +2,7 @@
 // column at a time. `cellsAround` is the grid that pasting (paste.js) fills, too.
 
 import { enter, make } from "./controls.js";
+import { _ } from "./words.js";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] };
 const EDITABLE = "input:not([type=hidden], [type=file], .caption), select, textarea";
@@ -99,7 +100,8 @@ function addSwitch(table) {
     });
     return button;
   });
-  const label = `${table.querySelector("thead .head")?.textContent.trim() ?? ""}：显示的列`;
+  const name = table.querySelector("thead .head")?.textContent.trim() ?? "";
+  const label = _("%(name)s：显示的列", { name });
   const group = make("div", { class: "columns", role: "group", "aria-label": label }, ...buttons);
   (table.closest(".scroll") ?? table).before(group);
 }

@@ -5,6 +5,7 @@
 import { cellAt, enter, make } from "./controls.js";
 import { ask } from "./dialog.js";
 import { revealColumn } from "./matrix.js";
+import { _ } from "./words.js";
 
 const PATIENCE = 6_000;
 const phone = matchMedia("(max-width: 640px)");
@@ -78,9 +79,9 @@ function follow(event, saving) {
 async function leave(address, saving) {
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
   const saved = await Promise.race([saving.resume(), patience]);
-  const question = "刚填写的内容还没有保存到服务器。现在离开，它们留在本机，下次打开本页时继续保存。";
-  const answers = [["stay", "留在本页"], ["leave", "仍要离开"]];
-  if (saved || (await ask("还有内容没有保存", question, answers)) === "leave") location.assign(address);
+  const question = _("刚填写的内容还没有保存到服务器。现在离开，它们留在本机，下次打开本页时继续保存。");
+  const answers = [["stay", _("留在本页")], ["leave", _("仍要离开")]];
+  if (saved || (await ask(_("还有内容没有保存"), question, answers)) === "leave") location.assign(address);
 }
 
 function land(id) {
@@ -111,9 +112,9 @@ function showSteps(section) {
   const all = sections();
   const place = all.indexOf(section);
   const [back, on] = section.querySelector(".steps").children;
-  for (const [button, other, words] of [[back, all[place - 1], "上一栏"], [on, all[place + 1], "下一栏"]]) {
+  for (const [button, other, words] of [[back, all[place - 1], _("上一栏")], [on, all[place + 1], _("下一栏")]]) {
     button.hidden = !other;
-    button.textContent = other ? `${words}：${other.querySelector("h2").textContent}` : "";
+    button.textContent = other ? words + _("：") + other.querySelector("h2").textContent : "";
   }
 }
 

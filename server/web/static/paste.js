@@ -6,6 +6,7 @@ import { asChange, controlsAt, labelOf, make, pathOf, read, wordsIn, write } fro
 import { ask, offerUndo } from "./dialog.js";
 import { cellsAround, editableIn } from "./matrix.js";
 import { addRows, roomIn } from "./rows.js";
+import { _, counted } from "./words.js";
 
 const SHOWN_LINES = 200;
 
@@ -41,7 +42,7 @@ async function pasteBlock(block, around, start, saving) {
     fill(around.cells[row]?.[column], text, before, saving);
   }
   saving.flush();
-  offerUndo(`已填入 ${before.size} 格`, () => {
+  offerUndo(counted("已填入 %(count)s 格", before.size), () => {
     for (const [path, value] of before) put(path, value, saving);
     saving.flush();
   });
@@ -50,36 +51,39 @@ async function pasteBlock(block, around, start, saving) {
 // One cell of the block: where it lands, and what keeps it from landing there.
 function target(text, { cells, row: first }, row, column, added) {
   const facts = { text, row, column };
-  if (row < 0) return { ...facts, problem: "表中没有这一行，不填入" };
+  if (row < 0) return { ...facts, problem: _("表中没有这一行，不填入") };
   const template = cells[row] ?? (row < cells.length + added ? cells[first] : null);
   const cell = template?.[column];
-  if (!cell) return { ...facts, problem: "超出表格，不填入" };
+  if (!cell) return { ...facts, problem: _("超出表格，不填入") };
   const control = editableIn(cell);
-  if (!control) return { ...facts, cell, problem: "自动计算或不可填写，跳过" };
-  if (valueFor(pathOf(control), text) === null) return { ...facts, cell, problem: "没有这个选项，跳过" };
+  if (!control) return { ...facts, cell, problem: _("自动计算或不可填写，跳过") };
+  if (valueFor(pathOf(control), text) === null) return { ...facts, cell, problem: _("没有这个选项，跳过") };
   return { ...facts, cell: cells[row] ? cell : null, label: labelOf(pathOf(control)) };
 }
 
 function confirmed(plan, added) {
   const landing = plan.filter((each) => !each.problem);
   const skipped = plan.length - landing.length;
-  const sentences = [`将填入 ${landing.length} 格。`];
-  if (added) sentences.push(`将增加 ${added} 行。`);
-  if (skipped) sentences.push(`${skipped} 格不填入，原因见表中。`);
-  const head = make("tr", {}, ...["单元格", "原内容", "粘贴的内容"].map((word) => make("th", { scope: "col" }, word)));
+  const sentences = [counted("将填入 %(count)s 格。", landing.length)];
+  if (added) sentences.push(counted("将增加 %(count)s 行。", added));
+  if (skipped) sentences.push(counted("%(count)s 格不填入，原因见表中。", skipped));
+  const heads = [_("单元格"), _("原内容"), _("粘贴的内容")];
+  const head = make("tr", {}, ...heads.map((word) => make("th", { scope: "col" }, word)));
   const lines = plan.slice(0, SHOWN_LINES).map((each) => {
     const path = each.cell ? pathOf(editableIn(each.cell)) : "";
     const place = each.label ?? each.cell?.querySelector("[aria-label]")?.getAttribute("aria-label") ?? "—";
-    const words = [place, path ? wordsIn(path) : "", each.problem ? `${each.text}（${each.problem}）` : each.text];
+    const problem = each.problem ? _("（%(words)s）", { words: each.problem }) : "";
+    const words = [place, path ? wordsIn(path) : "", each.text + problem];
     const cells = words.map((word) => make("td", {}, word));
     return make("tr", { "data-skipped": Boolean(each.problem) }, ...cells);
   });
-  if (plan.length > SHOWN_LINES) sentences.push(`下表只列前 ${SHOWN_LINES} 格。`);
+  if (plan.length > SHOWN_LINES) sentences.push(counted("下表只列前 %(count)s 格。", SHOWN_LINES));
   const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
   const scroll = make("div", { class: "preview", tabindex: "0" }, table);
-  const body = make("div", {}, make("p", {}, sentences.join("")), scroll);
-  const answers = landing.length ? [["paste", `填入 ${landing.length} 格`], ["", "取消"]] : [["", "关闭"]];
-  return ask("粘贴的内容将这样填入", body, answers).then((answer) => answer === "paste");
+  const body = make("div", {}, ...sentences.map((each) => make("p", {}, each)), scroll);
+  const paste = [["paste", counted("填入 %(count)s 格", landing.length)], ["", _("取消")]];
+  const answers = landing.length ? paste : [["", _("关闭")]];
+  return ask(_("粘贴的内容将这样填入"), body, answers).then((answer) => answer === "paste");
 }
 
 function fill(cell, text, before, saving) {

@@ -5,8 +5,9 @@ import { announce } from "./announce.js";
 import { make, rawOf, showAs } from "./controls.js";
 import { loadList } from "./lists.js";
 import { parentValue } from "./options.js";
+import { _, counted } from "./words.js";
 
-const HINT = "可输入名称、代码或拼音首字母查找，按向下键展开";
+const HINT = _("可输入名称、代码或拼音首字母查找，按向下键展开");
 let open = null;
 
 /** Makes pickers of all inputs with a list, also in rows that come later. */
@@ -56,7 +57,7 @@ const KEYS = {
 async function show(input, form, mode) {
   if (open?.input !== input) {
     const id = `list-${input.name}`;
-    const popup = make("ul", { class: "picker", role: "listbox", id, "aria-label": "可选项" });
+    const popup = make("ul", { class: "picker", role: "listbox", id, "aria-label": _("可选项") });
     popup.addEventListener("mousedown", (event) => event.preventDefault());
     popup.addEventListener("click", (event) => {
       const entry = open?.entries[[...popup.children].indexOf(event.target.closest("[role=option]"))];
@@ -67,14 +68,14 @@ async function show(input, form, mode) {
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-controls", id);
     input.after(popup);
-    popup.append(noteItem("正在读取选项…"));
+    popup.append(noteItem(_("正在读取选项…")));
   }
   open.mode = input.value ? mode : "browse";
   const asked = open;
   try {
     asked.list = await loadList(form, input.dataset.list);
   } catch {
-    asked.popup.replaceChildren(noteItem("选项暂时读取不到，可直接填写全称或代码"));
+    asked.popup.replaceChildren(noteItem(_("选项暂时读取不到，可直接填写全称或代码")));
     return;
   }
   if (open !== asked) return;
@@ -94,7 +95,7 @@ function close() {
 
 function search(text) {
   const entries = open.list.search(text, fits).map((item) => entryOf(item, true));
-  const note = entries.length ? null : "没有找到；可换用名称中的几个字、代码或拼音首字母";
+  const note = entries.length ? null : _("没有找到；可换用名称中的几个字、代码或拼音首字母");
   fillPopup(entries, note, entries.length ? 0 : -1);
   return true;
 }
@@ -108,10 +109,10 @@ function browse(code) {
   const from = code || (parent !== null && open.list.find(parent) ? parent : "");
   const below = parent === null || from ? open.list.under(from, fits) : open.list.items.filter(fits);
   const entries = below.map((item) => entryOf(item, false)).filter((entry) => entry.opens || fits(entry.item));
-  if (code) entries.unshift({ up: true, words: `返回上一级（${trail.map((item) => item.name).join(" › ")}）` });
+  if (code) entries.unshift({ up: true, words: _("返回上一级（%(trail)s）", { trail: trail.map((item) => item.name).join(" › ") }) });
   const current = open.list.find(rawOf(open.input));
   const chosen = entries.findIndex((entry) => entry.item && open.list.trail(current?.code).includes(entry.item));
-  const note = entries.length ? null : parent === "" ? "请先选择上一级" : "没有可选项";
+  const note = entries.length ? null : parent === "" ? _("请先选择上一级") : _("没有可选项");
   fillPopup(entries, note, chosen < 0 ? Math.min(code ? 1 : 0, entries.length - 1) : chosen);
   return true;
 }
@@ -144,12 +145,12 @@ function fillPopup(entries, note, active) {
     item.append(make("span", {}, entry.words));
     if (entry.above) item.append(make("span", { class: "above" }, entry.above));
     if (entry.code) item.append(make("span", { class: "code" }, entry.code));
-    if (entry.opens) item.append(make("span", { class: "opens", "aria-hidden": "true" }, "›"), make("span", { class: "unseen" }, "，有下一级，按向右键展开"));
+    if (entry.opens) item.append(make("span", { class: "opens", "aria-hidden": "true" }, "›"), make("span", { class: "unseen" }, _("，有下一级，按向右键展开")));
     return item;
   });
   open.popup.replaceChildren(...items);
   if (note) open.popup.append(noteItem(note));
-  else announce(`${entries.length} 个可选项`);
+  else announce(counted("%(count)s 个可选项", entries.length));
   open.active = -1;
   activate(active);
   open.popup.scrollIntoView({ block: "nearest" });

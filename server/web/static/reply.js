@@ -5,6 +5,7 @@ import { cellAt, controlsAt, isInCell, write } from "./controls.js";
 import { showFiles } from "./files.js";
 import { showWaiting, takeFindings, takeProgress } from "./findings.js";
 import { showRows } from "./rows.js";
+import { _ } from "./words.js";
 
 const ARRIVAL = 3_000;
 const ASKING = "input, select, textarea, [role=radiogroup]";
@@ -104,7 +105,7 @@ function markArrival(cell, by) {
 
 // Formulas are explained with their actual numbers.
 function showOperands(path, text) {
-  for (const operand of document.querySelectorAll(`[data-read="${CSS.escape(path)}"]`)) operand.textContent = text || "（空）";
+  for (const operand of document.querySelectorAll(`[data-read="${CSS.escape(path)}"]`)) operand.textContent = text || _("（空）");
 }
 
 function isCovered(path, hidden) {
@@ -115,5 +116,5 @@ function isCovered(path, hidden) {
 }
 
 function refusal(finding) {
-  return { ...finding, severity: "error", message: `未能保存：${finding.message}` };
+  return { ...finding, severity: "error", message: _("未能保存：%(message)s", { message: finding.message }) };
 }

@@ -1,13 +1,15 @@
 // Talking to the server: one function that sends JSON, knows the token against forged requests and renews it,
 // and tells apart what the rest of the client must treat differently. Used by saving, lists and files.
 
+import { _ } from "./words.js";
+
 const PATIENCE = 20_000;
 const token = document.querySelector('meta[name="csrf-token"]');
 
-/** The server answered, but with a problem (RFC 9457). `detail` is a Chinese sentence for the person. */
+/** The server answered, but with a problem (RFC 9457). `detail` is a sentence for the person. */
 export class Problem extends Error {
   constructor(status, body) {
-    super(body.detail || body.title || `服务器回答了 ${status}`);
+    super(body.detail || body.title || _("服务器回答了 %(status)s", { status }));
     this.status = status;
     this.type = body.type ?? "";
     this.detail = this.message;
@@ -104,6 +106,6 @@ async function answerOf(response) {
   try {
     return text ? JSON.parse(text) : {};
   } catch {
-    throw new Unreachable("回答不是 JSON");
+    throw new Unreachable(_("回答不是 JSON"));
   }
 }

@@ -6,6 +6,7 @@ import { asChange, enter, pathOf, read, wordsIn, write } from "./controls.js";
 import { ask, offerUndo } from "./dialog.js";
 import { forgetInside } from "./findings.js";
 import { randomName } from "./tabs.js";
+import { _, counted } from "./words.js";
 
 const PLACEHOLDERS = ["__row__", "__inner_row__"];
 const FILLABLE = "input:not([type=hidden]):not([disabled]), select, textarea";
@@ -144,7 +145,7 @@ function addOne(path, saving) {
   const [row] = addRows(path, 1, saving);
   if (!row) return;
   row.querySelector(FILLABLE)?.focus();
-  announce(`已增加第 ${rowsIn(blockAt(path)).length} 行`);
+  announce(_("已增加第 %(number)s 行", { number: rowsIn(blockAt(path)).length }));
 }
 
 async function removeRow(row, saving) {
@@ -155,9 +156,10 @@ async function removeRow(row, saving) {
   const words = Object.keys(content.values).map((cell) => wordsIn(cell)).filter(Boolean);
   const number = rowsIn(block).indexOf(row) + 1;
   if (words.length || row.querySelector("[data-file]")) {
-    const shown = words.slice(0, 3).join("，") + (words.length > 3 ? "…" : "");
-    const body = shown ? `这一行已填写：${shown}` : "这一行有已上传的附件。";
-    if ((await ask(`删除第 ${number} 行？`, body, [["remove", "删除这一行"], ["", "保留"]], true)) !== "remove") return;
+    const shown = words.slice(0, 3).join(_("，")) + (words.length > 3 ? "…" : "");
+    const body = shown ? _("这一行已填写：%(shown)s", { shown }) : _("这一行有已上传的附件。");
+    const answers = [["remove", _("删除这一行")], ["", _("保留")]];
+    if ((await ask(_("删除第 %(number)s 行？", { number }), body, answers, true)) !== "remove") return;
     if (!row.isConnected) return;
   }
   const after = row.nextElementSibling;
@@ -165,7 +167,7 @@ async function removeRow(row, saving) {
   saving.changeRow(path, "remove", id);
   dropRow(path, id);
   (neighbour?.querySelector(FILLABLE) ?? addButton(block))?.focus();
-  offerUndo(`已删除第 ${number} 行`, () => restoreRow(path, id, content, after?.isConnected ? after : null, saving));
+  offerUndo(_("已删除第 %(number)s 行", { number }), () => restoreRow(path, id, content, after?.isConnected ? after : null, saving));
 }
 
 function moveTo(block, row, place) {
@@ -177,12 +179,12 @@ function moveTo(block, row, place) {
 
 // Numbers the rows for those who listen (others see a counter), and says when there is no room for more.
 function showCount(block) {
-  rowsIn(block).forEach((row, place) => row.querySelector(".order")?.setAttribute("aria-label", `第 ${place + 1} 行`));
+  rowsIn(block).forEach((row, place) => row.querySelector(".order")?.setAttribute("aria-label", _("第 %(number)s 行", { number: place + 1 })));
   const button = addButton(block);
   if (!button) return;
   const full = roomIn(block.dataset.rows) === 0;
   button.disabled = full;
-  button.title = full ? `最多 ${block.dataset.max} 行` : "";
+  button.title = full ? counted("最多 %(count)s 行", Number(block.dataset.max)) : "";
 }
 
 // The button of this very table, not of one inside its rows.

@@ -2,6 +2,7 @@
 
 import { announce } from "./announce.js";
 import { make } from "./controls.js";
+import { _, counted } from "./words.js";
 
 const place = document.getElementById("save-state");
 const atLoad = place?.textContent ?? "";
@@ -11,8 +12,9 @@ export function showState(name, facts = {}) {
   if (!place) return;
   const line = SENTENCES[name](facts);
   const notes = [];
-  if (facts.held?.length) notes.push("，", make("a", { href: `#c-${facts.held[0]}` }, `${facts.held.length} 处内容未能保存`));
-  if (facts.conflicts) notes.push("，", make("a", { href: "#conflicts" }, `${facts.conflicts} 处与他人修改不一致，请选择`));
+  const note = (href, text) => notes.push(_("，"), make("a", { href }, text));
+  if (facts.held?.length) note(`#c-${facts.held[0]}`, counted("%(count)s 处内容未能保存", facts.held.length));
+  if (facts.conflicts) note("#conflicts", counted("%(count)s 处与他人修改不一致，请选择", facts.conflicts));
   const text = [line, ...notes].map((part) => part.textContent ?? part).join("");
   if (place.dataset.state === name && place.textContent === text) return;
   const routine = isRoutine(name) && isRoutine(place.dataset.state ?? "saved");
@@ -36,17 +38,17 @@ function timeOfDay(moment) {
   return /T(\d\d:\d\d:\d\d)/.exec(moment ?? "")?.[1] ?? "";
 }
 
-const safety = ({ stored }) => (stored ? "本机已暂存" : "无法本机暂存，请勿关闭本页");
+const safety = ({ stored }) => (stored ? _("本机已暂存") : _("无法本机暂存，请勿关闭本页"));
 
 const SENTENCES = {
-  saving: (facts) => (facts.stored ? "保存中…" : "保存中…（无法本机暂存，请勿关闭本页）"),
-  saved: ({ at }) => (at ? `已保存 ${timeOfDay(at)}` : atLoad),
-  retrying: (facts) => `未保存，正在重试（${safety(facts)}）`,
-  stopped: (facts) => `未保存：${facts.detail}（${safety(facts)}）`,
-  otherAccount: (facts) => `未保存：当前登录的是另一个账号，请用原账号重新登录（${safety(facts)}）`,
+  saving: (facts) => (facts.stored ? _("保存中…") : _("保存中…（无法本机暂存，请勿关闭本页）")),
+  saved: ({ at }) => (at ? _("已保存 %(time)s", { time: timeOfDay(at) }) : atLoad),
+  retrying: (facts) => _("未保存，正在重试（%(safety)s）", { safety: safety(facts) }),
+  stopped: (facts) => _("未保存：%(detail)s（%(safety)s）", { detail: facts.detail, safety: safety(facts) }),
+  otherAccount: (facts) => _("未保存：当前登录的是另一个账号，请用原账号重新登录（%(safety)s）", { safety: safety(facts) }),
   expired: (facts) => {
     const next = encodeURIComponent(location.pathname);
-    const link = make("a", { href: `/sign-in?next=${next}` }, "请重新登录");
-    return make("span", {}, `登录已过期，${safety(facts)}，`, link);
+    const link = make("a", { href: `/sign-in?next=${next}` }, _("请重新登录"));
+    return make("span", {}, _("登录已过期，%(safety)s，", { safety: safety(facts) }), link);
   },
 };
