@@ -22,7 +22,17 @@ KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["gettext_noop", "counted:1,1"]
 MARK = re.compile(r"%\(\w+\)s|\{\w+\}")
 CHINESE = re.compile("[\u3400-\u9fff]")
 
-AUTHORS = {"compile", "consistency", "ecma262", "layout", "meta", "options", "patterns", "source"} | {
+AUTHORS = {
+    "claims",
+    "compile",
+    "consistency",
+    "ecma262",
+    "layout",
+    "meta",
+    "options",
+    "patterns",
+    "source",
+} | {
     "editions",
     "formulas",
     "lint",
@@ -39,12 +49,15 @@ OPERATORS = {"serve", "screens"}
 DATA = {
     "server/forms/formulas/reading.py": "其中第章节一二三四五六七八九十",
     "server/forms/kinds/boolean.py": "是有否无",
+    "server/forms/kinds/choice.py": "无没有否",
     "server/forms/kinds/choices.py": "、；",
     "server/forms/kinds/date.py": "年月日",
     "server/forms/kinds/date_range.py": "年月日至到",
     "server/forms/kinds/kind.py": "国",
     "server/forms/kinds/month.py": "年月",
     "server/forms/kinds/year.py": "年度",
+    "server/forms/plain/translate.py": "第项",
+    "server/forms/plain/words.py": "说明简介描述备注内容概述意见摘要此项已停用可不填通常为例如",
     "server/web/slots.py": "签字",
     "server/forms/translate.py": "\u3400\u9fff",
     "server/printing/fonts.py": "\u3400\u9fff\u8c48",
@@ -56,7 +69,8 @@ DATA = {
     "server/web/static/lists.js": "阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀",
     "server/web/static/paste.js": "、；",
 }
-"""Chinese that is no text for people but what they type, or how it is sorted."""
+"""Chinese that is no text for people but what they type, or how it is sorted; and
+what a plain schema is given once, when it is read, as part of the guidance of its author."""
 
 
 @cache
@@ -122,6 +136,7 @@ def speaking_modules() -> list[Path]:
         if (
             parts[0] in ("web", "records", "printing", "jobs", "forms")
             and not {*AUTHORS, *OPERATORS} & set(parts[1:])
+            and parts != ("forms", "plain", "reading")
         )
         or parts == ("forms", "formulas", "reading")
         or parts == ("printing", "layout")

@@ -5,7 +5,8 @@ Part of compiling, once layout and formula names are known; `evidence` judges an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .findings import ERROR, Finding, pointer_of
@@ -25,6 +26,13 @@ def claims_of(layout: Layout, compile: Compiler, faults: list[Finding]) -> Itera
         for place, one in enumerate(told if isinstance(told, list) else [told]):
             at = pointer + pointer_of(("x-evidence", *([place] if isinstance(told, list) else [])))
             yield from _claims(layout, path, one, at, compile, faults)
+
+
+def reworded(claims: Iterable[Claim], layout: Layout) -> tuple[Claim, ...]:
+    """The same claims with the words of the same form in another language."""
+    others = claims_of(layout, lambda _text, _path, _pointer: None, [])
+    pairs = zip(claims, others, strict=True)
+    return tuple(replace(claim, label=other.label, message=other.message) for claim, other in pairs)
 
 
 def _claims(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..language import gettext as _
+from ..language import joined
 from .compute import context, is_hidden, meeting
 from .formulas import Context
 from .kinds import is_blank
@@ -51,9 +53,10 @@ def sentence_of(claims: list[Claim]) -> str:
     """What a person is told who left the slot empty."""
     own = next((claim.message for claim in claims if claim.message), "")
     labels = list(dict.fromkeys(claim.label for claim in claims))
-    names = "".join(f"“{label}”" for label in labels[:MOST_NAMED])
-    more = " 等" if len(labels) > MOST_NAMED else ""
-    return own or f"填报了{names}{more}，请上传佐证材料；没有佐证的不予认可，计分的计零分"
+    names = joined(_("“%(name)s”", name=label) for label in labels[:MOST_NAMED])
+    if len(labels) > MOST_NAMED:
+        names = _("%(names)s等", names=names)
+    return own or _("填报了%(names)s，请上传佐证材料；没有佐证的不予认可，计分的计零分", names=names)
 
 
 def _claimed(form: Form, claim: Claim, now: Context) -> bool:

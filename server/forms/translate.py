@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import IO, Any
 
 from .. import language
-from . import implied, json
+from . import claims, implied, json
 from .compile import retitled, validator_of
 from .layout import Layout
 from .model import Check, Form
 from .options import NAMES
+from .plain import KEY
 
 TEXT = "text"
 SCHEMA = "schema"
@@ -36,6 +37,7 @@ WORDS: Mapping[str, Any] = {
     "x-lists": {EACH: LIST},
     "x-form": {"authority": TEXT, "disclaimer": TEXT},
     "x-checks": [{"message": TEXT}],
+    "x-evidence": [{"message": TEXT}],
     "x-attachment": {"template": TEXT},
     "x-print": {
         "lines": [TEXT],
@@ -77,7 +79,8 @@ def in_language(form: Form) -> Form:
         rows=layout.rows,
         computed=retitled(form, layout),
         checks=tuple(_said(check, said, implies) for check in form.checks),
-        validator=validator_of(words),
+        validator=form.plain.validator if form.plain else validator_of(words),
+        claims=claims.reworded(form.claims, layout),
         print=words.get("x-print") or {},
         translation=words,
     )
@@ -85,6 +88,8 @@ def in_language(form: Form) -> Form:
 
 def translated(bundle: Mapping[str, Any], form_id: str) -> Any:
     """A bundle in the language spoken now: `x-i18n` first, then the catalogue, else the Chinese."""
+    if KEY in bundle:  # a plain schema: the words we gave it are those of the interface
+        return _Translation(language.gettext).schema(bundle, {})
     return _Translation(lambda text: language.definition_text(form_id, text)).schema(bundle, {})
 
 
@@ -146,6 +151,8 @@ class _Translation:
             }
         if isinstance(shape, list) and isinstance(node, list) and len(node) <= MOST_NAMES:
             return [self._value(value, shape[0], None, texts) for value in node]
+        if isinstance(shape, list) and isinstance(node, Mapping):  # one where there may be several
+            return self._value(node, shape[0], told, texts)
         return node
 
 

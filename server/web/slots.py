@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from ..forms import Cells, Field, Finding, Form, covered, in_words, is_blank
 from ..forms.formulas import Formula
 from ..language import gettext as _
+from ..language import joined
 from ..records.attachments import Limits, limits_of
 
 Slot = Callable[["Filling"], str]
@@ -238,10 +239,14 @@ class Cell(Place):
         told = [claim.message for claim in claims if claim.message]
         plain = [claim for claim in claims if not claim.message]
         if plain:
-            names = dict.fromkeys(f"“{claim.label}”" for claim in plain)
-            word = "须" if any(claim.binding for claim in plain) else "请"
-            told.append(f"填报了{'、'.join(names)}的，{word}在此上传佐证材料")
-        return "；".join(dict.fromkeys(told))
+            names = joined(dict.fromkeys(_("“%(name)s”", name=claim.label) for claim in plain))
+            binding = any(claim.binding for claim in plain)
+            told.append(
+                _("填报了%(names)s的，须在此上传佐证材料", names=names)
+                if binding
+                else _("填报了%(names)s的，请在此上传佐证材料", names=names)
+            )
+        return _("；").join(dict.fromkeys(told))
 
     def picked(self, code: str, word: str) -> Markup:
         """` checked` or ` selected` when this option is the answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...language import joined
 from .. import json
 from .amount import Amount
 from .integer import Integer
@@ -49,7 +50,7 @@ class List(Kind):
     def show(self, value: Value, field: Field) -> str:
         if not isinstance(value, list):
             return super().show(value, field)
-        return "、".join(_text(item) for item in value)
+        return joined(_text(item) for item in value)
 
     def edit(self, value: Value, field: Field) -> str:
         if not isinstance(value, list):

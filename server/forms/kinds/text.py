@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...language import gettext_noop
 from .kind import Kind
 
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=.)([\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", re.ASCII)
@@ -40,9 +41,9 @@ class Text(Kind):
     title = "单行文字"
     rank = -1
     formats = {
-        "uri": (is_uri, "网址应写完整，例如 https://example.com/page"),
-        "time": (is_clock, "时间应写作 08:30:00+08:00"),
-        "date-time": (is_moment, "时间应写作 2021-03-05T08:30:00+08:00，且这一天应存在"),
+        "uri": (is_uri, gettext_noop("网址应写完整，例如 https://example.com/page")),
+        "time": (is_clock, gettext_noop("时间应写作 08:30:00+08:00")),
+        "date-time": (is_moment, gettext_noop("时间应写作 2021-03-05T08:30:00+08:00，且这一天应存在")),
     }
 
     def infers(self, schema: Mapping[str, Any]) -> bool:

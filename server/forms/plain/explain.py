@@ -12,6 +12,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from ...language import gettext as _
+from ...language import gettext_noop, joined
 from ..messages import sentence
 
 CHOOSING = frozenset({"const", "enum", "type", "None"})
@@ -21,17 +23,17 @@ MISSING = frozenset({"required", "minItems", "minProperties", "contains", "depen
 MOST_CAUSES, MOST_NAMES, LONGEST_NAME = 40, 6, 40
 
 WORDS = {
-    "not": "填写的内容属于不允许的情形，请修改",
-    "None": "这里不应填写内容，请清空",
-    "contains": "还缺少一项规定的内容",
-    "propertyNames": "名称不符合要求",
-    "minProperties": "填写的项数太少",
-    "maxProperties": "填写的项数太多",
-    "items": "多出的内容请删去",
-    "additionalItems": "多出的内容请删去",
-    "unevaluatedItems": "多出的内容请删去",
-    "unevaluatedProperties": "有不应出现的内容，请删去",
-    "additionalProperties": "有不应出现的内容，请删去",
+    "not": gettext_noop("填写的内容属于不允许的情形，请修改"),
+    "None": gettext_noop("这里不应填写内容，请清空"),
+    "contains": gettext_noop("还缺少一项规定的内容"),
+    "propertyNames": gettext_noop("名称不符合要求"),
+    "minProperties": gettext_noop("填写的项数太少"),
+    "maxProperties": gettext_noop("填写的项数太多"),
+    "items": gettext_noop("多出的内容请删去"),
+    "additionalItems": gettext_noop("多出的内容请删去"),
+    "unevaluatedItems": gettext_noop("多出的内容请删去"),
+    "unevaluatedProperties": gettext_noop("有不应出现的内容，请删去"),
+    "additionalProperties": gettext_noop("有不应出现的内容，请删去"),
 }
 
 
@@ -52,22 +54,24 @@ def causes(error: ValidationError) -> Iterator[Cause]:
     elif rule in ("additionalProperties", "unevaluatedProperties"):
         extra = list(_extra(error))
         for key in extra[:MOST_CAUSES]:
-            yield Cause((*parts, key), "unknown", f"本表没有“{key[:LONGEST_NAME]}”这一项，请删去")
+            yield Cause(
+                (*parts, key), "unknown", _("本表没有“%(word)s”这一项，请删去", word=key[:LONGEST_NAME])
+            )
         if not extra:
-            yield Cause(parts, "unknown", WORDS[rule])
+            yield Cause(parts, "unknown", _(WORDS[rule]))
     else:
         name = "not-allowed" if rule == "None" else rule
-        yield Cause(parts, name, WORDS.get(rule) or sentence(error))
+        yield Cause(parts, name, _(WORDS[rule]) if rule in WORDS else sentence(error))
 
 
 def _alternatives(error: ValidationError, parts: tuple[Any, ...], rule: str) -> Iterator[Cause]:
     branches = _branches(error)
     if not branches:
-        yield Cause(parts, rule, "填写的内容同时符合几种情形，只能符合其中一种，请删去多余的内容")
+        yield Cause(parts, rule, _("填写的内容同时符合几种情形，只能符合其中一种，请删去多余的内容"))
         return
     if all(inner.validator == "required" for branch in branches for inner in branch):
         names = [str(inner.path[-1]) for branch in branches for inner in branch]
-        yield Cause(parts, "required", f"{_listed(names)} 中至少要填写一组")
+        yield Cause(parts, "required", _("%(names)s 中至少要填写一组", names=_listed(names)))
         return
     best = min(branches, key=_distance)
     if _distance(best)[0] == 0 and sum(_distance(branch) <= _distance(best) for branch in branches) == 1:
@@ -75,13 +79,17 @@ def _alternatives(error: ValidationError, parts: tuple[Any, ...], rule: str) -> 
             yield from causes(inner)
         return
     titles = [str(one["title"]) for one in _schemas(error) if isinstance(one, Mapping) and "title" in one]
-    known = f"：{_listed(titles)}" if titles else ""
     if chosen := _chosen(branches):
-        yield Cause((*parts, chosen), "enum", f"请从给出的选项中选择{known}")
+        yield Cause((*parts, chosen), "enum", _one_of(_("请从给出的选项中选择"), titles))
         return
     found = [list(_all(branch)) for branch in branches]
     lacking = any(all(cause.rule in MISSING for cause in branch) for branch in found)
-    yield Cause(parts, "required" if lacking else rule, f"填写的内容不符合任何一种允许的情形{known}")
+    message = _one_of(_("填写的内容不符合任何一种允许的情形"), titles)
+    yield Cause(parts, "required" if lacking else rule, message)
+
+
+def _one_of(message: str, titles: list[str]) -> str:
+    return _("%(told)s：%(names)s", told=message, names=_listed(titles)) if titles else message
 
 
 def _chosen(branches: list[list[ValidationError]]) -> str:
@@ -128,5 +136,5 @@ def _extra(error: ValidationError) -> Iterator[str]:
 
 def _listed(names: list[str]) -> str:
     shown = [name[:LONGEST_NAME] for name in dict.fromkeys(names)]
-    more = "等" if len(shown) > MOST_NAMES else ""
-    return "、".join(shown[:MOST_NAMES]) + more
+    listed = joined(shown[:MOST_NAMES])
+    return _("%(names)s等", names=listed) if len(shown) > MOST_NAMES else listed

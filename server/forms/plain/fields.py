@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from ...language import gettext_noop
 from .. import json
 from ..kinds import kind_of
 from ..kinds.json import value_of
@@ -21,6 +22,7 @@ OF_ARRAYS = ("minItems", "maxItems", "uniqueItems")
 WITH_LISTS = frozenset({"cn-region", "cn-industry"})
 """Formats whose kinds need a code list, which a plain schema can't name."""
 MOST_OPTIONS = 2000
+YES, NO = gettext_noop("是"), gettext_noop("否")
 
 
 def scalar(view: View, key: str) -> tuple[dict[str, Any], bool] | None:
@@ -82,7 +84,7 @@ def _fits(value: Any, view: View) -> bool:
 
 def _name(value: Any) -> str:
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, str):
         return value if value_of(value) is value else f"“{value}”"  # told apart from the number 1
     return code_of(value)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ...language import gettext as _
+from ...language import gettext_noop
 from .. import json
 from ..cells import Document
 from ..findings import ERROR, WARNING, pointer_of
@@ -24,8 +26,8 @@ from .dialect import registry_of, validator_class
 from .explain import Cause, causes
 from .shape import ABSENT, Filled, Members, Table, part_of
 
-NOT_MEMBERS = '应写成 {"名称": 值} 的形式'
-LOOKS_LIKE_JSON = "像是 JSON，但读不出来，将作为一段文字保存；请检查引号、逗号和括号"
+NOT_MEMBERS = gettext_noop('应写成 {"名称": 值} 的形式')
+LOOKS_LIKE_JSON = gettext_noop("像是 JSON，但读不出来，将作为一段文字保存；请检查引号、逗号和括号")
 MOST_ERRORS = 500
 """Of one document; nobody reads more."""
 
@@ -47,7 +49,7 @@ class Condition:
         rows = context.at.split("/")
         parts = template.split("/") if template else []
         at = "/".join(row if part == "*" else part for part, row in zip(parts, rows, strict=False))
-        value, _ = self.rules.objects[template].take(Filled(context.cells), at, True)
+        value, _rows = self.rules.objects[template].take(Filled(context.cells), at, True)
         known = {} if value is ABSENT or value is None else value
         return any(all(self.rules.holds(known, schema) for schema in schemas) for schemas in any_of)
 
@@ -80,18 +82,18 @@ class Plain:
     def errors(self, answers: Any) -> Iterator[Cause]:
         """Why a document is refused; nothing when it is not."""
         if answers is None and not self.validator.is_valid(None):
-            yield Cause((), "required", "必填，请填写")
+            yield Cause((), "required", _("必填，请填写"))
             return
         for error in judge(self.validator, answers, MOST_ERRORS):
             yield from causes(error)
         for parts in _long_numbers(answers, ()):
-            message = f"数字最多 {json.SIGNIFICANT_DIGITS} 位有效数字，请检查是否填错"
+            message = _("数字最多 %(limit)s 位有效数字，请检查是否填错", limit=json.SIGNIFICANT_DIGITS)
             yield Cause(parts, "digits", message)
 
     def assemble(self, cells: Cells, hidden: Collection[str]) -> Document:
         """Cells -> the document the schema describes."""
         filled = Filled(cells, hidden)
-        value, _ = self.part.take(filled, self.at, True)
+        value, _rows = self.part.take(filled, self.at, True)
         return Document(self.told["blank"] if value is ABSENT else value, filled.rows)
 
     def disassemble(self, answers: Any) -> dict[str, Value]:

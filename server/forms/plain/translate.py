@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from ...language import gettext_noop
 from .. import json
 from ..layout import MOST_LEVELS
 from . import fields
@@ -23,15 +24,16 @@ from .words import help_of, safe_key, title_of
 
 GENERAL = "general"
 WHOLE = "value"
-GENERALLY, OTHERS = "基本信息", "其他信息"
-REST_HELP = '上面没有列出的内容，写成 {"名称": 值}。'
+GENERALLY, OTHERS = gettext_noop("基本信息"), gettext_noop("其他信息")
+REST_TITLE = gettext_noop("其他内容")
+REST_HELP = gettext_noop('上面没有列出的内容，写成 {"名称": 值}。')
 REST = "~rest"
 DEEPEST = 8
 """Groups inside groups; deeper ones are asked for as JSON."""
 MOST_FIELDS = 1200
 """Fields of one form; what comes after is asked for as JSON."""
 MOST_ROWS = 1000
-JSON_HELP = "以 JSON 填写。"
+JSON_HELP = gettext_noop("以 JSON 填写。")
 
 
 @dataclass
@@ -112,7 +114,7 @@ class Translation:
             key = sections[-1] if sections else _free(GENERAL, set(properties))
             section = properties.setdefault(key, {"title": OTHERS, "type": "object", "properties": {}})
             properties, at = section["properties"], f"{key}/{REST}"
-        properties[REST] = {**fields.box(rules), "title": "其他内容", "x-help": REST_HELP}
+        properties[REST] = {**fields.box(rules), "title": REST_TITLE, "x-help": REST_HELP}
         self.boxes.append((_join(where.path, at), True))
         return at
 

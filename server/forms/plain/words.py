@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...language import gettext_noop
 from .. import json
 
 PLAIN_KEY = re.compile(r"(?![._-])[\w.-]+")
@@ -18,12 +19,12 @@ LONG = re.compile(
 )
 """Names of texts that are mostly longer than a line."""
 HINTS = {
-    "date-time": "如 2021-03-05T08:30:00+08:00",
-    "time": "如 08:30:00+08:00",
-    "uri": "如 https://example.com/page",
-    "duration": "如 P1Y2M3DT4H5M",
-    "ipv4": "如 192.0.2.1",
-    "uuid": "如 123e4567-e89b-12d3-a456-426614174000",
+    "date-time": gettext_noop("如 2021-03-05T08:30:00+08:00"),
+    "time": gettext_noop("如 08:30:00+08:00"),
+    "uri": gettext_noop("如 https://example.com/page"),
+    "duration": gettext_noop("如 P1Y2M3DT4H5M"),
+    "ipv4": gettext_noop("如 192.0.2.1"),
+    "uuid": gettext_noop("如 123e4567-e89b-12d3-a456-426614174000"),
 }
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 60
 LONGEST_TITLE, LONGEST_HELP = 200, 4000
