@@ -49,7 +49,7 @@ OPERATORS = {"serve", "screens"}
 DATA = {
     "server/forms/formulas/reading.py": "其中第章节一二三四五六七八九十",
     "server/forms/kinds/boolean.py": "是有否无",
-    "server/forms/kinds/choice.py": "无没有否",
+    "server/forms/options.py": "无没有否",
     "server/forms/kinds/choices.py": "、；",
     "server/forms/kinds/date.py": "年月日",
     "server/forms/kinds/date_range.py": "年月日至到",

@@ -14,6 +14,9 @@ SIGNS = re.compile(r"[\s/>›]+")
 NAMES = "x-names"
 """In a translated schema: what the values of its `enum` are called there."""
 
+NOTHING = frozenset({"无", "没有", "否"})
+"""Names of options that say there is nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -36,6 +39,7 @@ class Options:
     `levels` limits what may be chosen in a tree (the rest only leads there); `parent` is the template
     path of the field whose code filters these options; `source` names the list, "" for short ones.
     An `exclusive` option stands alone; the option `asking` is explained in the field `asked` (its key).
+    The codes in `nothing` say that there is nothing, so they want no evidence.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Options:
         self.levels, self.source, self.parent = levels, source, parent
         self.exclusive, self.asking, self.asked = exclusive, asking, asked
         self.position = {item.code: place for place, item in enumerate(self.choosable())}
+        self.nothing = frozenset(code for code in self.position if self.items[code].name in NOTHING)
         self._codes: dict[str, str] = {}
         for code in self.position:
             words = self.items[code].name, f"{code}{self.items[code].name}", "".join(self.trail(code))
@@ -89,7 +94,9 @@ class Options:
         return self._codes.get(_joined(name), "")
 
     def accept(self, others: Options) -> None:
-        """Understand the names of these options, in another language, as well."""
+        """Understand the names of these options, in another language, as well; what an option says counts
+        as it was published."""
+        self.nothing = others.nothing
         for option in others.choosable():
             self._codes.setdefault(_joined(option.name), option.code)
 

@@ -107,7 +107,7 @@ def test_a_slot_that_is_always_required_has_one_finding_with_its_reason() -> Non
 def test_several_claims_share_one_slot_and_one_finding() -> None:
     form = one(SORTS["number"], other={"title": "商标", "type": "integer", "x-evidence": PROVED})
     (finding,) = found(form, claim=1, other=1)
-    assert "“专利”“商标”" in finding.message
+    assert "“专利”、“商标”" in finding.message
 
 
 def test_the_mark_appears_and_goes_while_one_types() -> None:

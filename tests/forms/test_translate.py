@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from server import language
-from server.forms import compile_form, in_language, json, label_of, validate_answers
+from server.forms import Library, compile_form, in_language, json, label_of, validate_answers
 from server.forms.translate import extract, texts
 from tests.forms.tables import REAL_FORMS, complete_answers, matrix, real_form, table
 
@@ -21,6 +21,16 @@ NAME = {
     "x-messages": {"maxLength": "过长"},
 }
 SIZES = {"title": "规模", "type": "string", "enum": ["大型", "小型"]}
+
+
+CLAIM = {
+    "title": "专利",
+    "type": "string",
+    "oneOf": [{"const": "a", "title": "发明"}, {"const": "n", "title": "无"}],
+    "x-evidence": {"attachment": "files", "message": "请上传专利证书"},
+    "x-i18n": {"en": {"title": "Patents", "texts": {"请上传专利证书": "Please upload the patents"}}},
+}
+FILES = {"title": "证书", "type": "array", "x-kind": "attachment", "items": {"type": "object"}}
 
 
 @pytest.fixture(autouse=True)
@@ -159,3 +169,34 @@ def test_the_words_of_shared_files_need_no_form():
 
 def test_formulas_and_sources_are_no_words_for_readers():
     assert texts({"x-compute": "甲 + 乙", "x-source": "[V] 通知", "title": "合计"}) == ["合计"]
+
+
+def unproved(form, answer):
+    findings = validate_answers(form, {"s": {"claim": answer}}, complete=True)
+    return [finding.message for finding in findings if finding.rule == "evidence"]
+
+
+def test_a_claim_wants_its_evidence_in_other_words():
+    assert unproved(translation(claim=CLAIM, files=FILES), "a") == ["Please upload the patents"]
+
+
+def test_a_claim_without_words_of_its_own_is_named_by_its_title():
+    claim = {**CLAIM, "x-evidence": {"attachment": "files"}}
+    assert unproved(translation(claim=claim, files=FILES), "a")[0].startswith("You entered “Patents”;")
+
+
+@pytest.mark.parametrize("answer", ["n", "无"])
+def test_an_option_that_says_nothing_says_it_in_every_language(answer):
+    form = translation(claim=CLAIM, files=FILES)
+    assert form.fields["s/claim"].options.name_of("n") == "None"
+    assert unproved(form, answer) == []
+
+
+def test_a_plain_schema_keeps_its_judge_and_our_words_in_it_are_translated(tmp_path):
+    schema = {"type": "object", "properties": {"age": {"type": "integer"}}, "additionalProperties": True}
+    path = tmp_path / "plain.json"
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    form = in_language(compile_form(Library(tmp_path).read(str(path))))
+    assert form.sections[0].title == "General"
+    (finding,) = validate_answers(form, {"age": "old"})
+    assert finding.message == "Please enter a whole number, for example 120"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import json
+from ..options import NOTHING
 from .kind import Kind, Value
 
 if TYPE_CHECKING:
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from ..options import Options
 
 
-NOTHING = frozenset({"无", "没有", "否"})
-"""Names of options that say there is nothing."""
+def says_nothing(picked: frozenset[str], field: Field) -> bool:
+    """Whether all that is picked says that there is nothing; answers that are no option say it in words."""
+    nothing = NOTHING | (field.options.nothing if field.options else frozenset())
+    return bool(picked) and picked <= nothing
 
 
 class Choice(Kind):
@@ -56,7 +59,7 @@ class Choice(Kind):
 
     def claims(self, value: Value, field: Field) -> bool:
         """An option called 无 claims nothing."""
-        return super().claims(value, field) and self.show(value, field) not in NOTHING
+        return super().claims(value, field) and not says_nothing(self.picks(value), field)
 
     def picks(self, value: Value) -> frozenset[str]:
         return frozenset({value}) if isinstance(value, str) else frozenset()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...language import joined
-from .choice import NOTHING
+from .choice import says_nothing
 from .kind import Kind, Value
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ class Choices(Kind):
     def claims(self, value: Value, field: Field) -> bool:
         """Options that stand alone, or are called 无, claim nothing."""
         alone = field.options.exclusive if field.options else frozenset()
-        names = set(self.show(value, field).split("、"))
-        return super().claims(value, field) and not (self.picks(value) <= alone or names <= NOTHING)
+        picked = self.picks(value)
+        return super().claims(value, field) and not (picked <= alone or says_nothing(picked, field))
 
     def edit(self, value: Value, field: Field) -> str:
         return self.show(value, field)
