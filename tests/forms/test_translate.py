@@ -10,7 +10,7 @@ import pytest
 from server import language
 from server.forms import Library, compile_form, in_language, json, label_of, validate_answers
 from server.forms.translate import extract, texts
-from tests.forms.tables import REAL_FORMS, complete_answers, matrix, real_form, table
+from tests.forms.tables import DEMO, REAL_FORMS, complete_answers, matrix, real_form, table
 
 ENGLISH = {"title": "Company name", "x-help": "As on the licence", "x-messages": {"maxLength": "Too long"}}
 NAME = {
@@ -119,6 +119,16 @@ def test_a_translation_keeps_what_the_form_is(name):
     )
     assert list(seen.fields) == list(form.fields) and list(seen.computed) == list(form.computed)
     assert validate_answers(seen, complete_answers(name)) == []
+
+
+@pytest.mark.parametrize("name", REAL_FORMS)
+def test_the_same_is_wrong_in_every_language(name):
+    half = json.loads((DEMO / f"{name}.half.json").read_bytes())
+    said, meant = (
+        [(finding.path, finding.rule) for finding in validate_answers(form, half, complete=True)]
+        for form in (in_language(real_form(name)), real_form(name))
+    )
+    assert said == meant != []
 
 
 @pytest.mark.parametrize("name", REAL_FORMS)

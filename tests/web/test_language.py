@@ -16,6 +16,10 @@ TABLES = {
     "miit/innovative-sme/2022": "innovative-sme.complete",
     LITTLE_GIANT: "little-giant.complete",
     "jiangsu/product/2021": "jiangsu-product.complete",
+    "miit/specialized/2022": "specialized.half",
+    "miit/little-giant/2021": "little-giant-2021.half",
+    "guangdong/specialized-self-test/2021": "guangdong-specialized.half",
+    "guangdong/little-giant-self-test/2021": "guangdong-little-giant.half",
 }
 ANSWERS = "textarea, .name, .reading, .captioned, [data-file], .languages, .receipt dd, [data-list], .shown"
 
