@@ -17,6 +17,11 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     data: Path = Path("data")
+    store: str = ""
+    files: str = ""
+    workers: int = 0
+    proxies: int = 0
+    log_json: bool = False
     forms: tuple[Path, ...] = ()
     theme: str = "default"
     demo: bool = False
@@ -24,6 +29,7 @@ class Settings:
     secure_cookies: bool = False
     print_workers: int = 1
     print_seconds: int = 120
+    backup_hours: int = 24
 
 
 def from_environment(**given: Any) -> Settings:
@@ -35,6 +41,18 @@ def from_environment(**given: Any) -> Settings:
             values[setting.name] = _read(setting.default, text)
     values.update({name: value for name, value in given.items() if value is not None})
     return Settings(**values)
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables that give another process the same settings."""
+    values = {setting.name: getattr(settings, setting.name) for setting in fields(Settings)}
+    return {f"TIANBIAO_{name.upper()}": _write(value) for name, value in values.items()}
+
+
+def _write(value: Any) -> str:
+    if isinstance(value, tuple):
+        return os.pathsep.join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _read(default: Any, text: str) -> Any:

@@ -8,7 +8,22 @@ from pathlib import Path
 import pytest
 
 from server.forms import Form, Library, compile_form
+from tests import backends
+from tests.postgres import Postgres
 from tests.serving import LITTLE_GIANT, RunningServer
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have put down (conformance, how much was fuzzed), and the stores."""
+    ended = (report for reports in terminalreporter.stats.values() for report in reports)
+    reports = [report for report in ended if isinstance(report, pytest.TestReport)]
+    for name, value in (figure for report in reports for figure in report.user_properties):
+        terminalreporter.write_line(f"{name}: {value}")
+    tests = [report for report in reports if report.when == "call" or report.failed]
+    if lines := list(backends.ran((test.nodeid, test.outcome) for test in tests)):
+        terminalreporter.section("stores")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +50,9 @@ def little_giant() -> Form:
     return compile_form(Library().read(LITTLE_GIANT))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures that tests have put down: conformance, how much was fuzzed."""
-    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
-    for report in reports:
-        for name, value in report.user_properties:
-            terminalreporter.write_line(f"{name}: {value}")
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL, for the whole run."""
+    server = Postgres()
+    yield server
+    server.remove()

@@ -26,9 +26,7 @@ class RunningServer:
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.settings = settings
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -47,7 +45,12 @@ class RunningServer:
         ]
         log = (self.data.parent / "server.log").open("ab")
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **self.settings}, stdout=log, stderr=log
+            command,
+            cwd=ROOT,
+            env={**os.environ, **self.settings},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         for _ in range(600):
             try:
@@ -59,9 +62,9 @@ class RunningServer:
         raise AssertionError("the server did not start")
 
     def kill(self) -> None:
-        """End it the hard way: kill -9."""
+        """End it the hard way, with all its processes: kill -9."""
         assert self.process
-        self.process.send_signal(signal.SIGKILL)
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> None:
@@ -70,6 +73,13 @@ class RunningServer:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def demo_answers(name: str) -> Any:

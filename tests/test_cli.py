@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tests.serving import DEMO_ANSWERS, ROOT
+from tests.serving import DEMO_ANSWERS, ROOT, free_port
 
 TOY = ROOT / "tests" / "forms" / "toy.json"
 TOY_ANSWERS = ROOT / "tests" / "forms" / "toy.answers.json"
@@ -188,3 +188,17 @@ def test_a_broken_or_unnamed_rule_set_is_refused_in_chinese(tmp_path):
     path.write_text('{"title": "x"}', encoding="utf-8")
     run = tianbiao("assess", TOY, TOY_ANSWERS, "--ruleset", path)
     assert run.returncode == 2 and "缺少“basis”" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_health_tells_whether_a_server_is_ready(demo_server):
+    ready = tianbiao("health", demo_server.url, "--wait", "10")
+    assert (ready.returncode, ready.stdout) == (0, "ready\n")
+
+
+def test_health_of_a_server_that_is_away_is_a_finding():
+    away = tianbiao("health", f"http://127.0.0.1:{free_port()}")
+    assert (away.returncode, away.stdout) == (1, "unreachable\n")
+
+
+def test_health_wants_an_address():
+    assert tianbiao("health", "nowhere").returncode == 2

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from server.cli import main
+from server.settings import Settings
 from tests.serving import ROOT
 
 FOLDERS = ("server", "tests", "docs", "script", "schemas", "themes", "benchmarks", "translations", ".ci")
@@ -16,6 +19,10 @@ MODULES = sorted(path for folder in ("server", "tests", "script") for path in (R
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 NAMED = re.compile(rf"`((?:{'|'.join(map(re.escape, FOLDERS))})/[\w./-]*\w/?)(?:[ `])")
 MENTIONED = re.compile(r"\b((?:docs|server|tests|script|schemas|themes)/[\w/-]+\.(?:py|md|json|html|css))\b")
+
+CALLED = re.compile(r"(?:^|`|&& )tianbiao ((?:storage )?[a-z]+)", re.MULTILINE)
+VARIABLE = re.compile(r"\bTIANBIAO_([A-Z_]+)\b")
+OF_THE_MACHINE = {"FONTS", "FUZZ", "KILLS", "WHEELHOUSE", "DATABASE_PASSWORD", "WRITE_DOCS"}
 
 
 def name_of(path: Path) -> str:
@@ -36,6 +43,22 @@ def test_every_link_of_a_page_leads_somewhere(page):
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_a_page_names_is_there(page):
     assert list(dead(page, NAMED, ROOT)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_a_page_shows_is_understood(page):
+    commands = {
+        f"{name} {below}" if below else name
+        for name, command in main.commands.items()
+        for below in ["", *(command.commands if isinstance(command, click.Group) else ())]
+    }
+    assert set(CALLED.findall(page.read_text(encoding="utf-8"))) <= commands
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_variable_a_page_names_is_read(page):
+    known = {name.upper() for name in Settings.__dataclass_fields__} | OF_THE_MACHINE
+    assert set(VARIABLE.findall(page.read_text(encoding="utf-8"))) <= known
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)

@@ -6,7 +6,9 @@ machine output. A form is an id such as miit/innovative-sme/2022 or the path of 
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -37,6 +39,9 @@ from ..forms.editions import CLEAN, DANGERS, OUTCOMES, TYPES, unread
 from ..forms.rulesets import lines
 from ..settings import from_environment
 from .check import check
+from .health import health
+from .jobs import jobs
+from .storage import storage
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="机器可读的 JSON 输出")
 ANSWERS = click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -48,13 +53,16 @@ def main() -> None:
     """Tianbiao 填表：一份 JSON Schema 就是一张申报表。"""
 
 
-main.add_command(check)
+for command in (check, storage, jobs, health):
+    main.add_command(command)
 
 
 @main.command()
 @click.option("--host", help="监听地址，默认 127.0.0.1")
 @click.option("--port", type=int, help="端口，默认 8000")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="数据目录，默认 ./data")
+@click.option("--workers", type=int, help="工作进程数（需要 --store 指定数据库）；默认单进程")
+@click.option("--store", help="数据库地址 postgresql://…，可供多个进程使用；默认用数据目录")
 @click.option(
     "--forms",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -65,10 +73,13 @@ main.add_command(check)
 @click.option("--demo", is_flag=True, default=None, help="首次启动时放入演示账号与填了一半的申报表")
 def serve(forms: tuple[Path, ...], **given: Any) -> None:
     """启动服务器。"""
+    settings = from_environment(forms=forms or None, **given)
+    if settings.workers:  # the library that counts reads this when it is imported
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="tianbiao-metrics-"))
     from ..web.serve import CannotServe, run
 
     try:
-        run(from_environment(forms=forms or None, **given))
+        run(settings)
     except CannotServe as error:
         _refuse(str(error))
 

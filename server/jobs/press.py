@@ -156,6 +156,7 @@ def _settle(printed: Future[bytes], result: Future[bytes], kept: Path | None) ->
 
 def _warm() -> None:
     """First thing in a worker. A machine that can't print says so when it is asked to print."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches us too; what is being printed is finished
     with contextlib.suppress(PrintTrouble):
         warm_up()
 

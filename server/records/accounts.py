@@ -6,24 +6,23 @@ region prefixes ("32" a province, "3201" a city) and sees what was submitted the
 
 from __future__ import annotations
 
-import threading
-import time
+import contextlib
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from ..language import counted
-from ..storage.interface import Put, Record, Store
+from ..storage.interface import Conflict, Put, Record, Store
+from .throttle import Throttle
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's smaller profile: about 20 ms a sign-in, so that a deadline day does not exhaust the cores."""
 
 NOBODY = HASHER.hash(uuid.uuid4().hex)
 MOST_FAILURES, FAILURE_SECONDS = 5, 300
-MOST_REMEMBERED, MOST_ENDED = 10_000, 50
+MOST_ENDED = 50
 LONGEST_LOGIN, LONGEST_PASSWORD = 100, 1000
 
 ENTERPRISE, OFFICER = "enterprise", "officer"
@@ -60,21 +59,12 @@ class Account:
         return not self.is_officer and self.may_read(submission)
 
 
-class TooManyAttempts(Exception):
-    """Sign-in is paused for this login name; `seconds` until it may be tried again."""
-
-    def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
-        super().__init__(counted("密码多次输入有误，请在 %(count)s 分钟后重试", max(1, round(seconds / 60))))
-
-
-@dataclass
 class Accounts:
     """Accounts in the store, and the memory of failed sign-ins."""
 
-    store: Store
-    _failures: dict[str, list[float]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._throttle = Throttle(store, MOST_FAILURES, FAILURE_SECONDS)
 
     def get(self, account_id: str) -> Account | None:
         """The account with this id, None when there is none."""
@@ -112,7 +102,7 @@ class Accounts:
         """
         if len(login) > LONGEST_LOGIN or len(password) > LONGEST_PASSWORD:
             return None
-        self._count(login)
+        self._throttle.count(login)
         record = self.store.unique("account", "login", login)
         try:
             HASHER.verify(record["password"] if record else NOBODY, password)
@@ -120,8 +110,7 @@ class Accounts:
             record = None
         if record is None:
             return None
-        with self._lock:
-            self._failures.pop(login, None)
+        self._throttle.forget(login)
         if HASHER.check_needs_rehash(record["password"]):
             self.store.commit(Put("account", record["id"], {**record, "password": HASHER.hash(password)}))
         return _account(record)
@@ -134,22 +123,12 @@ class Accounts:
 
     def end_session(self, account: Account, ticket: str) -> None:
         """Sign out one session: its ticket is good for nothing any more."""
-        with self._lock:
-            record = self.store.get("account", account.id)
-            if record:
-                ended = [*record.get("ended", ()), ticket][-MOST_ENDED:]
-                self.store.commit(Put("account", account.id, {**record, "ended": ended}))
-
-    def _count(self, login: str) -> None:
-        """Note an attempt before it is judged, or many at the same time would all be the first."""
-        with self._lock:
-            since = time.monotonic() - FAILURE_SECONDS
-            recent = [moment for moment in self._failures.get(login, []) if moment > since]
-            if len(recent) >= MOST_FAILURES:
-                raise TooManyAttempts(int(recent[0] - since))
-            if len(self._failures) >= MOST_REMEMBERED:  # only what is over is forgotten, however many try
-                self._failures = {name: told for name, told in self._failures.items() if told[-1] > since}
-            self._failures[login] = [*recent, time.monotonic()]
+        while record := self.store.get("account", account.id):
+            ended = [*record.get("ended", ()), ticket][-MOST_ENDED:]
+            put = Put("account", account.id, {**record, "ended": ended}, expect=record["revision"])
+            with contextlib.suppress(Conflict):  # another session of the account ended at the same time
+                self.store.commit(put)
+                return
 
 
 def _account(record: dict[str, Any]) -> Account:

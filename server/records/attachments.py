@@ -17,7 +17,7 @@ from typing import IO, Any
 from ..forms import Field, Form, covered, is_readonly
 from ..language import counted, joined
 from ..language import gettext as _
-from ..storage.files import FileStore, TooLarge
+from ..storage.files import Files, TooLarge
 from ..storage.interface import Missing
 from .accounts import Account
 from .sniffing import EXPECTED, extension_of, fits
@@ -43,7 +43,7 @@ class Limits:
 class Attachments:
     """Adds, removes and captions files, each as one save of the slot's cell."""
 
-    def __init__(self, submissions: Submissions, files: FileStore) -> None:
+    def __init__(self, submissions: Submissions, files: Files) -> None:
         self.submissions, self.files = submissions, files
 
     def add(

@@ -30,6 +30,12 @@ COLLECTIONS = {
     "copy": Collection(indexes={"submission": ("submission", "submitted_at")}, body=True),
     # A form definition that some submission pins; the id is the hash of its content.
     "definition": Collection(indexes={"form": ("form", "title")}, body=True),
+    # Sign-ins that failed lately, by the hash of the login name.
+    "throttle": Collection(indexes={"over": ("over_at",)}),
+    # Which submission or copy of record needs which file.
+    "use": Collection(indexes={"file": ("file", "by")}),
+    # What the whole installation shares: the keys that sign sessions.
+    "setting": Collection(),
     # Long work, see `Store.claim`.
     "job": Collection(indexes={"ready": ("state", "run_at"), "owner": ("owner", "created_at")}),
 }

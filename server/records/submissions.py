@@ -8,7 +8,7 @@ atomic commit. At submission the answers are frozen as a copy of record that not
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
@@ -33,7 +33,8 @@ from ..forms import json as forms_json
 from ..forms.saving import Clash, Touched, merge
 from ..language import counted, gettext_noop
 from ..language import gettext as _
-from ..storage.interface import Conflict, Missing, Patch, Put, Record, Store, now
+from ..storage.interface import Conflict, Missing, Operation, Patch, Put, Record, Store, now
+from . import references
 from .accounts import Account
 from .definitions import Forms
 
@@ -217,7 +218,8 @@ class Submissions:
         body = {"answers": answers, "cells": cells}
         copy = Put("copy", copy_id, record, expect=0, body=body, actor=account.id, what="freeze")
         changed = {"status": SUBMITTED, "submitted_at": moment, "copy": copy_id}
-        self._step(submission, account, "submit", changed, copy)
+        needed = references.needs(_sha256s(form, cells), copy_id)
+        self._step(submission, account, "submit", changed, copy, *needed)
         return self.load(submission_id)
 
     def withdraw(self, submission_id: str, account: Account) -> Submission:
@@ -258,7 +260,12 @@ class Submissions:
         return sorted(found, key=lambda header: str(header["submitted_at"]))
 
     def _step(
-        self, submission: Submission, account: Account, what: str, changed: Mapping[str, Any], *others: Put
+        self,
+        submission: Submission,
+        account: Account,
+        what: str,
+        changed: Mapping[str, Any],
+        *others: Operation,
     ) -> None:
         header, revision = dict(changed), submission.revision
         step = Patch("submission", submission.id, {}, revision, actor=account.id, what=what, set=header)
@@ -266,6 +273,15 @@ class Submissions:
             self.store.commit(*others, step)
         except Conflict:
             raise Refused(_("表格刚刚被同事修改，请刷新核对后重试")) from None
+
+    def _files(self, submission: Submission, different: Collection[str], saved: Saved) -> list[Operation]:
+        """What a save changes in which files the submission needs; mostly nothing."""
+        form = submission.form
+        if not any(_is_slot(form, path) for path in different):
+            return []
+        before, after = _sha256s(form, submission.cells), _sha256s(form, saved.cells)
+        gone = references.needs_no_more(self.store, before - after, submission.id)
+        return [*references.needs(after - before, submission.id), *gone]
 
     def _keep(
         self,
@@ -292,12 +308,26 @@ class Submissions:
             }
             patch = {"cells": new, "touched": touched}
             step = Patch("submission", submission.id, patch, submission.revision, operation, account.id)
-            if self.store.commit(step)[0] <= submission.revision:
+            lists = any(isinstance(value, list | None) for value in different.values())
+            also = self._files(submission, different, saved) if lists else []
+            if self.store.commit(step, *also)[0] <= submission.revision:
                 return self.since(submission.id, base)  # this operation was done before: what came of it
             known = {**submission.touched, **touched}
             revision = submission.revision + 1
             submission = replace(submission, revision=revision, cells=saved.cells, touched=known)
         return Reply(submission, saved, base, moment, clashes)
+
+
+def _is_slot(form: Form, path: str) -> bool:
+    found = form.field_at(path)
+    return found is not None and found.kind.uploaded
+
+
+def _sha256s(form: Form, cells: Cells) -> set[str]:
+    """The files that stand in the slots of a table."""
+    lists = [value for path, value in cells.items() if isinstance(value, list) and _is_slot(form, path)]
+    entries = [entry for entries in lists for entry in entries if isinstance(entry, dict)]
+    return {str(entry["sha256"]) for entry in entries if "sha256" in entry}
 
 
 def _facts(form: Form, enterprise: Record) -> dict[str, Any]:

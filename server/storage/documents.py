@@ -24,6 +24,17 @@ pretty = simplejson.JSONEncoder(ensure_ascii=False, use_decimal=True, indent=1).
 decode = simplejson.JSONDecoder(parse_float=Decimal).decode
 
 
+def check(value: Any) -> None:
+    """Raise ValueError or TypeError for what JSON, or whoever reads it, can't hold."""
+    try:
+        text = encode(value)
+        text.encode()
+        if nested(decode(text), DEEPEST):
+            raise ValueError("JSON 嵌套过深")
+    except RecursionError:
+        raise ValueError("JSON 嵌套过深") from None
+
+
 def merge(target: Any, patch: Any) -> Any:
     """RFC 7396: the merged value. Leaves both arguments as they are; unchanged parts are shared."""
     if not isinstance(patch, dict):

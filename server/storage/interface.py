@@ -9,10 +9,14 @@ Texts order by code point. Times are ISO 8601 in UTC with milliseconds (`now()`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+
+ID = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z._-]{0,127}")
+"""Ids become file names."""
 
 Record = dict[str, Any]
 Event = dict[str, Any]
@@ -34,6 +38,20 @@ class Collection:
     unique: tuple[str, ...] = ()
     text: str | None = None
     body: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields that are indexed, unique or searched, each once: their values are text or None."""
+        indexed = [name for names in self.indexes.values() for name in names]
+        return tuple(dict.fromkeys((*indexed, *self.unique, *([self.text] if self.text else []))))
+
+    def check(self, name: str, record: Record) -> None:
+        """Raise for what no backend can keep: ValueError (id), TypeError (a value to be indexed)."""
+        if not ID.fullmatch(record["id"]):
+            raise ValueError(f"not fit for an id: {record['id']!r}")
+        for column in self.columns:
+            if not isinstance(record.get(column), str | None):
+                raise TypeError(f"{name}.{column} is indexed and must be text, not {record[column]!r}")
 
     def key(self, index: str, record: Record) -> tuple[str, ...] | None:
         """The place of a record in an index: its field values, then its id. None if not in the index."""
@@ -191,8 +209,11 @@ class Store(Protocol):
     def load(self, entries: Iterable[Record]) -> int:
         """Add what `export` gave, revisions and histories included; how many. Raises Conflict."""
 
-    def health(self) -> Record:
-        """backend, writable, records per collection, and what the backend wants an operator to know."""
+    def health(self, counting: bool = True) -> Record:
+        """backend, writable, and what the backend wants an operator to know.
+
+        `counting` adds the records of each collection, which a large database takes its time for.
+        """
 
     def close(self) -> None:
         """Finish what is under way and let go of the data; later writes raise StoreBroken."""

@@ -2,7 +2,7 @@
 
 `journal.000007.log` holds one line per commit: CRC-32 of the JSON in eight hexadecimal digits, a space,
 the JSON. Threads that wait at the same time share one fdatasync (group commit). A checkpoint starts the
-next segment and removes the old ones.
+next segment and removes those that not even the checkpoint before needs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ class Journal:
             raise StoreBroken(f"数据目录 {self.folder} 缺少 registers.json 或部分日志；请从备份恢复整个目录")
         for number in numbers:
             yield from self._read(self._path(number), last=number == numbers[-1])
-        self.discard(first - 1)
         self._open(max(numbers, default=first))
 
     def append(self, entries: list[Any]) -> tuple[int, list[Any]]:
@@ -109,7 +108,7 @@ class Journal:
             return self.segment - 1
 
     def discard(self, last: int) -> None:
-        """Remove the segments up to `last`; a checkpoint holds what they held."""
+        """Remove the segments up to `last`; two checkpoints hold what they held."""
         for number in self._numbers():
             if number <= last:
                 self._path(number).unlink()

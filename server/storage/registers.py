@@ -7,7 +7,6 @@ file that a checkpoint writes. Stock TinyDB can open the files; stock `Query` se
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,9 +19,6 @@ from tinydb.table import Table
 from .documents import decode, encode, pretty
 from .interface import Collection, Duplicate, Record
 from .journal import settle
-
-ID = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z._-]{0,127}")
-"""Ids become file names."""
 
 Tables = dict[str, dict[str, Any]]
 
@@ -37,6 +33,7 @@ class JsonFile(Storage):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.fresh = path.with_name(path.name + ".new")
+        self.previous = previous(path)
 
     def read(self) -> Tables | None:
         """All tables, None if there is no file. Raises ValueError if it isn't JSON."""
@@ -47,9 +44,11 @@ class JsonFile(Storage):
         return tables
 
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
-        """Replace all tables, durable on return."""
+        """Replace all tables, durable on return; what was there is kept under the name `previous`."""
         self.stage(data)
         settle([self.fresh])
+        if self.path.exists():
+            os.replace(self.path, self.previous)
         self.replace()
         settle([self.path.parent])
 
@@ -61,6 +60,11 @@ class JsonFile(Storage):
     def replace(self) -> None:
         """Second half of `write`; what was staged must be settled."""
         os.replace(self.fresh, self.path)
+
+
+def previous(path: Path) -> Path:
+    """Where a file lies that was replaced."""
+    return path.with_name(f"{path.stem}.previous{path.suffix}")
 
 
 def text_of(tables: Mapping[str, Mapping[Any, Any]]) -> Iterator[str]:
@@ -92,19 +96,14 @@ class Register(Table):
             field: {row[field]: id for id, row in self.rows.items() if row.get(field) is not None}
             for field in collection.unique
         }
-        text = [collection.text] if collection.text else []
-        self.indexed = {*(f for fields in collection.indexes.values() for f in fields), *self.owners, *text}
+        self.indexed = frozenset(collection.columns)
 
     def check(self, record: Record, ahead: Mapping[tuple[str, str], Record | None]) -> None:
         """Raise if the record can't join: Duplicate, ValueError (id), TypeError (value to be indexed).
 
         `ahead`: what the same commit changes before.
         """
-        if not ID.fullmatch(record["id"]):
-            raise ValueError(f"not fit for an id: {record['id']!r}")
-        for name in self.indexed:
-            if not isinstance(record.get(name), str | None):
-                raise TypeError(f"{self.name}.{name} is indexed and must be text, not {record[name]!r}")
+        self.collection.check(self.name, record)
         for field in self.owners:
             value = record.get(field)
             if value is not None and self._sharing(field, value, ahead) - {record["id"]}:

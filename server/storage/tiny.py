@@ -38,7 +38,7 @@ from .interface import (
     now,
 )
 from .journal import Journal
-from .registers import Register, Registers
+from .registers import JsonFile, Register, Registers, previous
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +79,8 @@ class TinyStore:
 
     def _open(self, path: Path, collections: Mapping[str, Collection]) -> None:
         self._registers = Registers(path)
-        try:
-            tables = self._registers.storage.read() or {"journal": {"1": {"segment": 0}}}
-            first = tables.pop("journal")["1"]["segment"]
-        except (ValueError, KeyError, TypeError):
-            raise StoreBroken(f"{path} 无法读取；请从备份恢复整个目录") from None
+        tables = self._snapshot(path)
+        first = self._position = tables.pop("journal")["1"]["segment"]
         self._tables: dict[str, Register] = {}
         for name, collection in collections.items():
             table = self._registers.table(name, collection=collection, rows=tables.get(name, {}))
@@ -94,6 +91,17 @@ class TinyStore:
             raise StoreBroken(f"数据目录中有未声明的记录类别：{'、'.join(sorted(unknown))}")
         for entry in entries:
             self._apply(*entry)
+
+    def _snapshot(self, path: Path) -> dict[str, Any]:
+        """The registers of the latest checkpoint, else of the one before; the journal goes on from there."""
+        for name in (path, previous(path)):
+            try:
+                tables = JsonFile(name).read()
+                if tables is not None and isinstance(tables["journal"]["1"]["segment"], int):
+                    return tables
+            except (ValueError, KeyError, TypeError):
+                log.error("%s 无法读取，改由上一份与日志重建", name)
+        return {"journal": {"1": {"segment": 0}}}
 
     def table(self, collection: str) -> Register:
         """The TinyDB table, for `search(where(…) == …)`. Read only, and without copies: don't change rows."""
@@ -215,7 +223,7 @@ class TinyStore:
         self._journal.sync()
         return count
 
-    def health(self) -> Record:
+    def health(self, counting: bool = True) -> Record:
         return {
             "backend": "tinydb",
             "writable": self._journal.broken is None,
@@ -368,4 +376,5 @@ class TinyStore:
         self._registers.storage.write({**position, **headers})
         with self._lock:
             self._frozen = {}
-        self._journal.discard(segment)
+        self._journal.discard(self._position - 1)  # what the snapshot before needs stays
+        self._position = segment + 1

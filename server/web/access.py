@@ -6,19 +6,35 @@ number; ending all sessions of an account is raising that number.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    abort,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from ..forms import json as forms_json
 from ..language import gettext as _
-from ..records.accounts import Account, TooManyAttempts
+from ..records.accounts import Account
+from ..records.keys import Keys
 from ..records.submissions import Submission
+from ..records.throttle import TooManyAttempts
 from . import openapi
 from .problems import problem
 from .services import services
@@ -26,11 +42,25 @@ from .services import services
 blueprint = Blueprint("access", __name__)
 
 View = Callable[..., ResponseReturnValue]
+NUMBER = re.compile(r"[0-9A-Za-z-]{8,64}")
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Session cookies, judged and signed by the keys that are in force at the time of the request."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie of a request holds."""
+        now = self._keys.read()
+        app.config.update(SECRET_KEY=now[0], SECRET_KEY_FALLBACKS=now[1:])
+        return super().open_session(app, request)
 
 
 def load_account() -> None:
     """Before every request: its number for the log, and the account of the cookie, or nobody."""
-    g.request_id, g.account = uuid.uuid4().hex[:12], None
+    g.request_id, g.account = _number(), None
     if "account" in session:
         account = services().accounts.get(session["account"])
         live = account and session.get("ticket") not in account.ended
@@ -148,6 +178,12 @@ def _end() -> None:
     if g.account:
         services().accounts.end_session(g.account, session.get("ticket", ""))
     session.clear()
+
+
+def _number() -> str:
+    """The request's number: a believed proxy has given it one, so that one search finds both logs."""
+    given = request.headers.get("X-Request-Id", "") if services().settings.proxies else ""
+    return given if NUMBER.fullmatch(given) else uuid.uuid4().hex[:12]
 
 
 def _session(account: Account | None) -> dict[str, Any]:

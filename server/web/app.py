@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import datetime
 import logging
-from pathlib import Path
 
 from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .. import language
 from ..forms import DefinitionError
 from ..forms import json as forms_json
 from ..language import gettext as _
+from ..records.keys import Keys
 from ..records.submissions import Busy, Incomplete, Refused
 from ..settings import Settings
 from ..storage.interface import Missing, StoreError
-from . import access, api, languages, lookup, pages, paper, uploads
+from . import access, api, languages, lookup, pages, paper, uploads, works
 from .clock import shown_time
 from .problems import PROBLEMS, for_status, problem
 from .screens import Screens
 from .services import Services, open_services
-from .signing import signing_keys
+from .watching import watch
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -45,10 +46,11 @@ def create_app(settings: Settings, opened: Services | None = None) -> Flask:
     """The WSGI application. Opens the data folder unless opened services are given."""
     ours = opened or open_services(settings)
     app = Flask("server.web", static_folder="static", template_folder=None)
-    keys = signing_keys(Path(settings.data))
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    keys = Keys(ours.store)
     app.config.update(
-        SECRET_KEY=keys[0],
-        SECRET_KEY_FALLBACKS=keys[1:],
+        WTF_CSRF_SECRET_KEY=keys.csrf,
         SESSION_COOKIE_NAME="tianbiao",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -59,6 +61,7 @@ def create_app(settings: Settings, opened: Services | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         MAX_FORM_PARTS=10_000,
     )
+    app.session_interface = access.Sessions(keys)
     app.extensions["tianbiao"] = ours
     app.extensions["screens"] = Screens(app, settings.theme)
     app.before_request(languages.listen)
@@ -76,8 +79,10 @@ def create_app(settings: Settings, opened: Services | None = None) -> Flask:
         api.blueprint,
         paper.blueprint,
         uploads.blueprint,
+        works.blueprint,
     ):
         app.register_blueprint(blueprint)
+    watch(app)
     _handle_errors(app)
     return app
 

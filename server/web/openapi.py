@@ -55,6 +55,20 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "csrf": {**TEXT, "description": "to be sent as X-CSRFToken with every changing request"},
         },
     },
+    "Job": {
+        "type": "object",
+        "required": ["id", "state", "progress", "error"],
+        "properties": {
+            "id": TEXT,
+            "state": {"enum": ["queued", "running", "done", "failed", "cancelled"]},
+            "progress": {
+                "type": "object",
+                "required": ["done", "total", "text"],
+                "properties": {"done": {"type": "integer"}, "total": {"type": "integer"}, "text": TEXT},
+            },
+            "error": {**TEXT, "description": "Chinese, says what to do; empty if nothing is wrong"},
+        },
+    },
     "SignIn": {
         "type": "object",
         "required": ["login", "password"],

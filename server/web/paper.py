@@ -15,15 +15,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ..forms import Cells, Form
-from ..forms import json as forms_json
 from ..jobs.press import PressTrouble
 from ..language import gettext as _
-from ..printing import Mode, PrintFacts, PrintTrouble, print_html
-from ..printing.pdf import Attachment
-from ..records.submissions import DRAFT, Submission
+from ..printing import Mode, PrintTrouble, print_html
+from ..records.submissions import DRAFT
 from . import openapi
 from .access import may_read, signed_in
-from .clock import local_time
 from .services import services
 
 blueprint = Blueprint("paper", __name__)
@@ -47,7 +44,7 @@ def submission_pdf(submission_id: str) -> ResponseReturnValue:
         return _deliver(
             _print(submission.form, submission.cells, "draft"), _("草稿_%(name)s", name=name), back
         )
-    return _deliver(_print_copy(submission), name, back)
+    return _deliver(services().papers.copy(submission), name, back)
 
 
 @blueprint.get("/forms/<path:form_id>.pdf")
@@ -65,21 +62,9 @@ def _named(form: Form) -> str:
     return f"{form.title}_{form.edition}" if form.edition else form.title
 
 
-def _print_copy(submission: Submission) -> Future[bytes]:
-    copy = services().submissions.copy_of_record(submission)
-    if copy is None:
-        abort(404)
-    facts = PrintFacts(submission.id, local_time(copy["submitted_at"]), copy["sha256"])
-    answers = Attachment("answers.json", forms_json.canonical(copy["answers"]), _("填报内容（存档件）"))
-    return _print(submission.form, copy["cells"], "complete", facts, answers)
-
-
-def _print(
-    form: Form, cells: Cells, mode: Mode, facts: PrintFacts | None = None, *attached: Attachment
-) -> Future[bytes]:
+def _print(form: Form, cells: Cells, mode: Mode) -> Future[bytes]:
     theme = services().settings.theme
-    html = print_html(form, cells, theme=theme, mode=mode, submission=facts)
-    return services().press.submit(html, theme, attached, facts)
+    return services().press.submit(print_html(form, cells, theme=theme, mode=mode), theme)
 
 
 def _deliver(printed: Future[bytes], name: str, back: str) -> ResponseReturnValue:

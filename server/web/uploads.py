@@ -82,10 +82,11 @@ def download(submission_id: str, file_id: str) -> ResponseReturnValue:
     form, cells = submission.form, submission.cells
     hidden = frozenset() if g.account.may_fill(submission.header) else hidden_paths(form, cells)
     entry = services().attachments.find(submission, file_id, hidden)
-    stored = services().attachments.files.path(entry["sha256"])
+    stored = services().attachments.files.open(entry["sha256"])
     response = send_file(
         stored, mimetype="application/octet-stream", as_attachment=True, download_name="file"
     )
+    response.content_length = entry["size"]
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(entry['name'])}"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

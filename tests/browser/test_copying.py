@@ -75,7 +75,7 @@ def test_an_answer_that_looks_like_a_formula_is_copied_as_a_text_and_pasted_as_i
 
 
 def test_a_submitted_table_can_be_taken_along_too(sign_in, demo_server):
-    page = sign_in(demo_server, "qiye1")
+    page = sign_in(demo_server, "qiye3")
     at = create_complete(page, demo_server.url)
     token = page.request.get(f"{demo_server.url}/api/session").json()["csrf"]
     page.request.post(f"{at}/submit", headers={"X-CSRFToken": token})

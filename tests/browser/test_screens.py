@@ -14,7 +14,7 @@ from tests.serving import ROOT
 
 WIDTHS = (1440, 390)
 FOLDER = ROOT / "docs" / "screenshots"
-DRAFT = 'a.button[href^="/submissions/"]'
+DRAFT = 'a.button:has-text("继续填写")'
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from server.records import accounts as accounts_module
-from server.records.accounts import TooManyAttempts
+from server.records.accounts import Accounts
 from server.records.submissions import Submission
+from server.records.throttle import Throttle, TooManyAttempts
 from server.storage.interface import Duplicate
 
 Made = Callable[..., Submission]
@@ -47,11 +47,19 @@ def test_the_pause_of_one_login_does_not_stop_another(office):
     assert office.accounts.sign_in("bert", "secret-123")
 
 
-def test_the_pause_ends(office, monkeypatch):
+def test_the_pause_ends_and_leaves_nothing_behind(office):
+    brief = Throttle(office.store, most=1, seconds=0)
+    for name in ("anna", "bert", "anna"):
+        brief.count(name)
+    brief.count("carl")
+    assert office.store.health()["records"]["throttle"] <= 1
+
+
+def test_attempts_are_counted_by_all_processes_on_the_store(office):
     for _ in range(5):
         office.accounts.sign_in("anna", "wrong")
-    monkeypatch.setattr(accounts_module, "FAILURE_SECONDS", 0)
-    assert office.accounts.sign_in("anna", "secret-123")
+    with pytest.raises(TooManyAttempts):
+        Accounts(office.store).sign_in("anna", "secret-123")
 
 
 def test_attempts_at_the_same_time_are_counted_one_by_one(office):
@@ -67,7 +75,7 @@ def test_attempts_at_the_same_time_are_counted_one_by_one(office):
 
 def test_names_too_long_to_be_a_login_are_not_remembered(office):
     assert office.accounts.sign_in("x" * 1_000_000, "wrong") is None
-    assert office.accounts._failures == {}
+    assert office.store.health()["records"]["throttle"] == 0
 
 
 def test_a_session_that_was_ended_is_named_by_its_ticket(office):

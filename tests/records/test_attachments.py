@@ -8,9 +8,11 @@ import zipfile
 import pytest
 
 from server.forms import Library, compile_form
+from server.records import references
 from server.records.attachments import Limits, all_files, clean_name, limits_of
 from server.records.submissions import Refused
 from server.storage.interface import Missing
+from tests.records.conftest import COMPLETE
 
 PDF = b"%PDF-1.7\n" + b"x" * 100
 JPG = b"\xff\xd8\xff\xe0" + b"x" * 100
@@ -172,3 +174,31 @@ def test_a_slot_that_is_locked_takes_and_loses_nothing(office, draft):
     [kept] = files(office, draft)
     with pytest.raises(Refused, match="现在不能修改"):
         office.attachments.remove(draft.id, office.people["anna"], "files/sealed", kept["id"])
+
+
+def test_a_file_is_needed_while_it_stands_in_a_slot(office, draft):
+    add(office, draft)
+    (entry,) = files(office, draft)
+    assert references.count(office.store, entry["sha256"]) == 1
+    office.attachments.remove(draft.id, office.people["anna"], "files/proof", entry["id"])
+    assert references.count(office.store, entry["sha256"]) == 0
+
+
+def test_a_content_that_stands_twice_is_needed_until_both_are_gone(office, draft):
+    for name in ("甲.pdf", "乙.pdf"):
+        add(office, draft, name=name)
+    first, second = files(office, draft)
+    for left, entry in ((1, first), (0, second)):
+        office.attachments.remove(draft.id, office.people["anna"], "files/proof", entry["id"])
+        assert references.count(office.store, entry["sha256"]) == left
+
+
+def test_the_copy_of_record_needs_its_files_even_when_the_draft_no_more_does(office):
+    draft = office.draft(form="files", answers=COMPLETE)
+    add(office, draft)
+    (entry,) = files(office, draft)
+    anna = office.people["anna"]
+    office.submissions.submit(draft.id, anna)
+    office.submissions.withdraw(draft.id, anna)
+    office.attachments.remove(draft.id, anna, "files/proof", entry["id"])
+    assert references.count(office.store, entry["sha256"]) == 1

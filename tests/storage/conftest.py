@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -18,13 +19,26 @@ COLLECTIONS = {
     "job": Collection(indexes={"ready": ("state", "run_at")}),
 }
 
-BACKENDS: dict[str, Callable[[Path], Store]] = {"tinydb": lambda folder: open_store(folder, COLLECTIONS)}
+BACKENDS = ("tinydb", "sqlite", "postgresql")
 
 
 @pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> Callable[[Path], Store]:
     """Opens a store; the same folder gives the same data again."""
-    return BACKENDS[request.param]
+    addresses: dict[Path, str | Path] = {}
+
+    def address(folder: Path) -> str | Path:
+        if request.param == "postgresql":
+            return request.getfixturevalue("postgres").database("d" + token_hex(8))
+        folder.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{folder}/store.sqlite" if request.param == "sqlite" else folder
+
+    def opened(folder: Path) -> Store:
+        if folder not in addresses:
+            addresses[folder] = address(folder)
+        return open_store(addresses[folder], COLLECTIONS)
+
+    return opened
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 from server.storage.interface import Collection, Patch, Put
+from server.storage.sql import SqlStore
 from server.storage.tiny import TinyStore
 
 COLLECTIONS = {
@@ -18,14 +19,16 @@ COLLECTIONS = {
 }
 
 
-def open_small(folder):
-    """A store that checkpoints all the time."""
-    return TinyStore(Path(folder), COLLECTIONS, checkpoint_size=100_000)
+def open_small(address):
+    """A store that checkpoints all the time, or a database."""
+    if "://" in str(address):
+        return SqlStore(str(address), COLLECTIONS)
+    return TinyStore(Path(address), COLLECTIONS, checkpoint_size=100_000)
 
 
 def save_for_ever(store, thread):
     for turn in itertools.count():
-        id = f"s{thread}-{turn % 5}"
+        id = f"{thread}-{turn % 5}"
         at = store.get("submission", id)["revision"]
         text = "企" * random.randint(1, 300)
         save = Patch("submission", id, {"at": at + 1, f"f{at % 50}": text}, at, operation=f"{id}@{at}")
@@ -37,16 +40,17 @@ def save_for_ever(store, thread):
         sys.stdout.flush()
 
 
-def main(folder):
-    store = open_small(folder)
-    for thread, number in itertools.product(range(4), range(5)):
-        if not store.get("submission", f"s{thread}-{number}"):
-            new = Put("submission", f"s{thread}-{number}", {"owner": "e", "stage": ""}, body={"at": 1})
+def main(address, name="s"):
+    store = open_small(address)
+    threads = [f"{name}{number}" for number in range(4)]
+    for thread, number in itertools.product(threads, range(5)):
+        if not store.get("submission", f"{thread}-{number}"):
+            new = Put("submission", f"{thread}-{number}", {"owner": "e", "stage": ""}, body={"at": 1})
             store.commit(new)
     print("ready", 0, flush=True)
-    for thread in range(4):
+    for thread in threads:
         threading.Thread(target=save_for_ever, args=(store, thread)).start()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -20,6 +20,7 @@ from server.storage.interface import (
     StoreBroken,
     StoreLocked,
 )
+from tests.storage.load import begin_load, end_load, troubles
 from tests.storage.loaded_server import open_small
 
 KILLS = int(os.environ.get("TIANBIAO_KILLS", "8"))
@@ -28,32 +29,9 @@ COLLECTIONS = {"submission": Collection(body=True), "account": Collection(unique
 
 def run_and_kill(folder: Path) -> Counter[str]:
     """The highest acknowledged revision of each submission when the process died."""
-    command = [sys.executable, Path(__file__).with_name("loaded_server.py"), folder]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout.readline() == "ready 0\n"
+    process = begin_load(folder)
     time.sleep(random.uniform(0.2, 0.9))
-    process.kill()
-    acknowledged = Counter()
-    for line in process.communicate()[0].split("\n")[:-1]:
-        id, revision = line.split(" ")
-        acknowledged[id] = max(acknowledged[id], int(revision))
-    return acknowledged
-
-
-def troubles(store, acknowledged):
-    """What is wrong with each submission, as texts."""
-    for id, revision in acknowledged.items():
-        have = store.get("submission", id)["revision"]
-        body, history = store.body("submission", id), store.history("submission", id)
-        replayed = store.body("submission", id, at=have)
-        wrong = {
-            "lost": have < revision,
-            "body": body["at"] != have or body != replayed,
-            "gap": [event["revision"] for event in history] != list(range(1, have + 1)),
-            "half": store.count("job", "submission", (id,)) != have - 1,
-        }
-        yield from [f"{id} {name}" for name, is_wrong in wrong.items() if is_wrong]
+    return end_load(process)
 
 
 def test_kill_9_under_load_loses_no_acknowledged_commit(tmp_path, capsys):
@@ -125,15 +103,48 @@ def test_damage_in_the_middle_of_the_journal_is_not_passed_over(folder):
         open_store(folder, COLLECTIONS)
 
 
-@pytest.mark.parametrize("name", ["registers.json", "journal.*.log"])
-def test_a_folder_with_a_lost_part_is_not_opened_as_if_it_were_whole(folder, name):
-    next(folder.glob(name)).unlink()
+@pytest.fixture(params=["lost", "cut short", "not ours"])
+def harm(request):
+    """Does a file harm."""
+    texts = {"cut short": '{"account": {', "not ours": "[]"}
+
+    def do(path):
+        path.unlink() if request.param == "lost" else path.write_text(texts[request.param])
+
+    return do
+
+
+@pytest.mark.parametrize("checkpoints", [0, 1, 3])
+def test_lost_registers_are_rebuilt_from_those_before_and_the_journal(folder, reopen, harm, checkpoints):
+    store = reopen()
+    for number in range(checkpoints):
+        store.commit(Put("account", f"a{number}", {"login": f"zhang{number}"}))
+        store.checkpoint()
+    store.commit(Patch("submission", "s1", {"c": 3}))
+    exported = list(store.export())
+    store._owner.release()
+    harm(folder / "registers.json")
+    again = reopen()
+    assert list(again.export()) == exported
+    assert again.body("submission", "s1") == {"a": 1, "b": 2, "c": 3}
+    again.checkpoint()
+    assert list(again.export()) == exported
+
+
+def test_a_folder_without_any_registers_is_not_opened_as_if_it_were_whole(folder, reopen, harm):
+    store = reopen()
+    for _ in range(2):
+        store.commit(Patch("submission", "s1", {"c": 3}))
+        store.checkpoint()
+    store._owner.release()
+    for name in ("registers.json", "registers.previous.json"):
+        harm(folder / name)
     with pytest.raises(StoreBroken, match="备份"):
-        open_store(folder, COLLECTIONS)
+        reopen()
 
 
-def test_unreadable_registers_are_refused(folder):
-    (folder / "registers.json").write_text('{"account": {')
+def test_a_folder_that_lacks_its_journal_is_not_opened_as_if_it_were_whole(folder):
+    sorted(folder.glob("journal.*.log"))[-1].unlink()
     with pytest.raises(StoreBroken, match="备份"):
         open_store(folder, COLLECTIONS)
 
