@@ -35,9 +35,15 @@ class Pending:
     fresh: bool = False
     events: list[Event] = field(default_factory=list)
 
-    def followed_by(self, later: Pending) -> Pending:
-        """Both in one, this one being the older."""
-        return later if later.fresh else Pending(self.fresh, self.events + later.events)
+    def without(self, written: Pending) -> Pending:
+        """What is left when a checkpoint has written what there was at its start."""
+        count = len(written.events)
+        if self.events[:count] != written.events:
+            return self  # deleted since then
+        return Pending(self.fresh and not count, self.events[count:])
+
+
+NOTHING = Pending()
 
 
 class BodyFiles:
@@ -101,12 +107,12 @@ class BodyFiles:
             return BodyState(revision, tables["body"]["1"], saves["operations"], saves["history_size"])
         except (ValueError, KeyError, TypeError):
             self._set_aside(path)
-        state = BodyState()
-        for event in self._events(key)[0]:
-            state.advance(event)
-        if not state.revision:
+        events = self._events(key)[0]
+        if not events:
             raise BodyDamaged(f"内容文件 {path.name} 损坏，且没有可用于重建的历史；请从备份恢复该文件")
-        state.history_size = None
+        state = BodyState(history_size=None)
+        for event in events:
+            state.advance(event)
         return state
 
     def _set_aside(self, path: Path) -> None:

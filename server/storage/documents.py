@@ -1,17 +1,29 @@
-"""JSON documents as storage treats them: exact numbers, merge patches, and the state of one body.
+"""What every backend does with records before it writes: exact numbers, merge patches, planned changes.
 
-Both the journal and the body files are written and read through `encode` and `decode`.
+Journals, body files and columns are written and read through `encode` and `decode`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import simplejson
 
-from .interface import BodyDamaged, Event, Record
+from .interface import (
+    BodyDamaged,
+    Collection,
+    Conflict,
+    Delete,
+    Event,
+    Missing,
+    Operation,
+    Put,
+    Record,
+    now,
+)
 
 REMEMBERED = 64
 """Operation names kept per record. A browser has one save in flight, so a late retry is a few back."""
@@ -19,20 +31,26 @@ REMEMBERED = 64
 DEEPEST = 64
 """Levels of nesting. Our documents have six; a thousand would exhaust the stack of whoever reads them."""
 
-encode = simplejson.JSONEncoder(ensure_ascii=False, use_decimal=True, separators=(",", ":")).encode
+encode = simplejson.JSONEncoder(
+    ensure_ascii=False, use_decimal=True, namedtuple_as_object=False, separators=(",", ":")
+).encode
 pretty = simplejson.JSONEncoder(ensure_ascii=False, use_decimal=True, indent=1).encode
 decode = simplejson.JSONDecoder(parse_float=Decimal).decode
 
 
-def check(value: Any) -> None:
-    """Raise ValueError or TypeError for what JSON, or whoever reads it, can't hold."""
+def checked(value: Any) -> tuple[bytes, Any]:
+    """The text of a value in UTF-8, and the value as that text gives it back, free of the caller's objects.
+
+    Raises ValueError or TypeError for what JSON, or whoever reads it, can't hold.
+    """
     try:
         text = encode(value)
-        text.encode()
-        if nested(decode(text), DEEPEST):
-            raise ValueError("JSON 嵌套过深")
+        stored = decode(text)
     except RecursionError:
         raise ValueError("JSON 嵌套过深") from None
+    if text.count("{") + text.count("[") > DEEPEST and nested(stored, DEEPEST):
+        raise ValueError("JSON 嵌套过深")
+    return text.encode(), stored
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -83,3 +101,65 @@ class BodyState:
             self.operations[event["operation"]] = self.revision
             if len(self.operations) > REMEMBERED:
                 del self.operations[next(iter(self.operations))]
+
+
+def replayed(events: Iterable[Event], revision: int, start: int = 0) -> BodyState:
+    """The body at a revision, from its events; those up to `start` may lack. Raises BodyDamaged."""
+    state = BodyState(start)
+    for event in events:
+        if event["revision"] <= revision:
+            state.advance(event)
+    if state.revision != revision:
+        raise BodyDamaged(f"第 {revision} 版的历史不完整")
+    return state
+
+
+class Change(NamedTuple):
+    """What one operation does to one record, as the journal has it.
+
+    verb:   "put" (fields are the whole header), "patch" (fields are what is new in it) or "delete".
+    events: one in a collection with bodies, else none; a record that is loaded has all of its history.
+    """
+
+    verb: str
+    collection: str
+    id: str
+    fields: Record
+    events: list[Event]
+
+    def record(self, before: Record | None) -> Record | None:
+        """The header when the change is done."""
+        if self.verb == "delete":
+            return None
+        return {**before, **self.fields} if before and self.verb == "patch" else self.fields
+
+
+def plan(operation: Operation, before: Record | None, collection: Collection) -> Change:
+    """The change that an operation means for a record. Raises Missing, Conflict, ValueError."""
+    name, id = operation.collection, operation.id
+    if before is None and not isinstance(operation, Put):
+        raise Missing(name, id)
+    have = before["revision"] if before else 0
+    if operation.expect not in (None, have):
+        raise Conflict(name, id, have)
+    if isinstance(operation, Delete):
+        return Change("delete", name, id, {"revision": 0}, [])
+    if isinstance(operation, Put):
+        verb, patch, change = "put", operation.body, operation.record
+    else:
+        verb, patch, change = "patch", operation.patch, operation.set
+    fields = {**change, "id": id, "revision": have + 1}
+    if not collection.body:
+        if patch:
+            raise ValueError(f"{name} is declared without bodies")
+        return Change(verb, name, id, fields, [])
+    event = {"revision": have + 1, "at": now(), "actor": operation.actor, "operation": operation.operation}
+    event |= {"what": operation.what, "patch": patch or {}, "set": change}
+    event["whole"] = verb == "put" and patch is not None
+    return Change(verb, name, id, fields, [event])
+
+
+def taken(job: Record, worker: str, lease: float) -> Record:
+    """The fields of a job that a worker has taken for `lease` seconds."""
+    attempts = job.get("attempts", 0) + 1
+    return {"state": "running", "worker": worker, "run_at": now(lease), "attempts": attempts}

@@ -1,8 +1,9 @@
 """The journal: a commit is one line here, and it is safe when the line is on the disk.
 
-`journal.000007.log` holds one line per commit: CRC-32 of the JSON in eight hexadecimal digits, a space,
-the JSON. Threads that wait at the same time share one fdatasync (group commit). A checkpoint starts the
-next segment and removes those that not even the checkpoint before needs.
+`journal.000007.log` holds one line per commit: in eight hexadecimal digits each the CRC-32 of the rest and
+the place in the file where this writing began, then the JSON. Threads that wait at the same time share one
+writing and one fdatasync (group commit). A checkpoint starts the next segment and removes those that not
+even the checkpoint before needs.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from .documents import DEEPEST, decode, encode, nested
+from .documents import checked, decode
 from .interface import StoreBroken
 
 log = logging.getLogger(__name__)
@@ -32,40 +33,45 @@ class Journal:
         self._handle = -1
         self._turn = threading.Condition()
         self._syncing = False
-        self._lines: list[bytes] = []
+        self._queue: list[bytes] = []
         self._appended = self._durable = 0
 
     def replay(self, first: int) -> Iterator[list[Any]]:
         """The commits of all segments from `first` on; then the journal is open for writing.
 
-        A torn end was never acknowledged and is cut off. Raises StoreBroken if a line is damaged that
-        has good ones behind it: those were acknowledged, and they build on the damaged one.
+        What was written last, and not yet synced when the power went, may be torn anywhere: it was never
+        acknowledged and is cut off. Raises StoreBroken if later lines show that damage is older than that.
         """
         numbers = sorted(number for number in self._numbers() if number >= first)
         if numbers != list(range(first, first + len(numbers))) or (first and not numbers):
             raise StoreBroken(f"数据目录 {self.folder} 缺少 registers.json 或部分日志；请从备份恢复整个目录")
+        torn: tuple[int, int] | None = None
         for number in numbers:
-            yield from self._read(self._path(number), last=number == numbers[-1])
+            good = 0
+            with self._path(number).open("rb") as lines:
+                for line in lines:
+                    if not intact(line):
+                        torn = torn or (number, good)
+                    elif torn is None:
+                        good += len(line)
+                        yield decode(line[18:].decode())
+                    elif (number, begun(line)) > torn:
+                        place = f"{self._path(torn[0]).name} 在第 {torn[1]} 字节处"
+                        raise StoreBroken(f"日志 {place}损坏，其后还有数据；请从备份恢复")
+        if torn:
+            self._cut(*torn)
         self._open(max(numbers, default=first))
 
-    def append(self, entries: list[Any]) -> tuple[int, list[Any]]:
+    def append(self, entries: Sequence[Any]) -> tuple[int, list[Any]]:
         """Queue one commit. Returns the ticket to `sync`, and the entries as the disk will hold them.
 
-        Reading back what was written makes memory equal to the disk and free of the caller's objects.
         Raises ValueError or TypeError, before anything is queued, for what JSON can't hold.
         """
-        try:
-            text = encode(entries)
-            stored: list[Any] = decode(text)
-        except RecursionError:
-            raise ValueError("JSON 嵌套过深") from None
-        if text.count("{") + text.count("[") > DEEPEST and nested(stored, DEEPEST):
-            raise ValueError("JSON 嵌套过深")
-        data = text.encode()
+        data, stored = checked(entries)
         with self._turn:
             if self.broken:
                 raise StoreBroken(self.broken)
-            self._lines.append(b"%08x %s\n" % (crc32(data), data))
+            self._queue.append(data)
             self._appended += 1
             return self._appended, stored
 
@@ -79,11 +85,12 @@ class Journal:
                 return
             if self.broken:
                 raise StoreBroken(self.broken)
-            lines, self._lines, upto = self._lines, [], self._appended
+            queue, self._queue, upto = self._queue, [], self._appended
             self._syncing = True
         trouble: str | None = "写入日志时被中断，请重新启动服务"
         try:  # whoever comes first writes for all who wait
-            data = b"".join(lines)
+            lines = (b"%08x %s" % (self.size, text) for text in queue)
+            data = b"".join(b"%08x %s\n" % (crc32(line), line) for line in lines)
             self.size += len(data)
             while data:
                 data = data[os.write(self._handle, data) :]
@@ -115,12 +122,14 @@ class Journal:
 
     def close(self) -> None:
         """Make all that is queued durable; every later append raises StoreBroken."""
-        self.sync()
-        with self._turn:
-            while self._syncing:
-                self._turn.wait()
-            self.broken = "数据目录已关闭"
-            os.close(self._handle)
+        try:
+            self.sync()
+        finally:
+            with self._turn:
+                while self._syncing:
+                    self._turn.wait()
+                self.broken = "数据目录已关闭"
+                os.close(self._handle)
 
     def _numbers(self) -> list[int]:
         return [int(path.name.split(".")[1]) for path in self.folder.glob("journal.*.log")]
@@ -131,30 +140,38 @@ class Journal:
     def _open(self, number: int) -> None:
         path = self._path(number)
         handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        settle([self.folder])
+        try:
+            os.fdatasync(handle)  # lines that a killed process left were read, so they must stay
+            settle([self.folder])
+        except OSError:
+            os.close(handle)
+            raise
         if self._handle >= 0:
             os.close(self._handle)
         self._handle, self.segment, self.size = handle, number, path.stat().st_size
 
-    def _read(self, path: Path, last: bool) -> Iterator[list[Any]]:
-        good = 0
-        with path.open("rb") as lines:
-            for line in lines:
-                if not intact(line):
-                    break
-                good += len(line)
-                yield decode(line[9:].decode())
-            if good == path.stat().st_size:
-                return
-            if not last or any(intact(line) for line in lines):
-                raise StoreBroken(f"日志 {path.name} 在第 {good} 字节处损坏，其后还有数据；请从备份恢复")
-        log.warning("日志 %s 末尾有一条未写完的记录（从未确认保存），已从第 %d 字节截去", path.name, good)
-        os.truncate(path, good)
+    def _cut(self, number: int, size: int) -> None:
+        path = self._path(number)
+        log.warning("日志 %s 末尾有未写完的记录（从未确认保存），已从第 %d 字节截去", path.name, size)
+        os.truncate(path, size)
+        settle([path])
 
 
 def intact(line: bytes) -> bool:
     """True for a whole journal line whose checksum fits."""
     return line.endswith(b"\n") and line[:9] == b"%08x " % crc32(line[9:-1])
+
+
+def begun(line: bytes) -> int:
+    """Where the writing of a line, with others, began in its segment: all before was durable by then."""
+    return int(line[9:17], 16)
+
+
+def make(folder: Path) -> None:
+    """Make a folder for its owner alone, and those above it, durable."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settle({path.parent for path in missing})
 
 
 def settle(paths: Collection[Path]) -> None:

@@ -33,7 +33,7 @@ class JsonFile(Storage):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.fresh = path.with_name(path.name + ".new")
-        self.previous = previous(path)
+        self.previous = path.with_name(f"{path.stem}.previous{path.suffix}")
 
     def read(self) -> Tables | None:
         """All tables, None if there is no file. Raises ValueError if it isn't JSON."""
@@ -60,11 +60,6 @@ class JsonFile(Storage):
     def replace(self) -> None:
         """Second half of `write`; what was staged must be settled."""
         os.replace(self.fresh, self.path)
-
-
-def previous(path: Path) -> Path:
-    """Where a file lies that was replaced."""
-    return path.with_name(f"{path.stem}.previous{path.suffix}")
 
 
 def text_of(tables: Mapping[str, Mapping[Any, Any]]) -> Iterator[str]:
@@ -110,7 +105,11 @@ class Register(Table):
                 raise Duplicate(self.name, field, value)
 
     def put(self, record: Record) -> None:
-        """Add or replace a row; O(log n) comparisons per index."""
+        """Add or replace a row; O(log n) comparisons per index, none when nothing indexed changes."""
+        before = self.rows.get(record["id"])
+        if before is not None and all(before.get(name) == record.get(name) for name in self.indexed):
+            self.rows[record["id"]] = record
+            return
         self.drop(record["id"])
         self.rows[record["id"]] = record
         for index, keys in self.keys.items():

@@ -12,7 +12,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial, wraps
 from secrets import token_hex
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -21,7 +20,7 @@ from sqlalchemy import Connection, MetaData, Row, func, select, tuple_
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from . import statements
-from .documents import check
+from .documents import checked, plan, taken
 from .engines import check_server, connect, may_pass, sqlstate, takes_writes
 from .interface import (
     Collection,
@@ -31,8 +30,6 @@ from .interface import (
     Event,
     Missing,
     Operation,
-    Patch,
-    Put,
     Record,
     StoreBroken,
     now,
@@ -77,7 +74,7 @@ class SqlStore:
 
     @patient
     def get(self, collection: str, id: str) -> Record | None:
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             row = row_of(connection, self._tables[collection], id)
         return record_of(row) if row else None
 
@@ -86,7 +83,7 @@ class SqlStore:
         if field not in self._tables[collection].collection.unique:
             raise KeyError(field)
         header = self._tables[collection].header
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             row = connection.execute(select(header).where(header.c[field] == value)).first()
         return record_of(row) if row else None
 
@@ -103,13 +100,13 @@ class SqlStore:
         wanted = select(header).where(*span(keys, equal)).order_by(*keys).limit(limit)
         if after is not None:
             wanted = wanted.where(tuple_(*keys) > tuple_(*after))
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             return [record_of(row) for row in connection.execute(wanted)]
 
     @patient
     def count(self, collection: str, index: str, equal: Sequence[str] = ()) -> int:
         header, keys = self._index(collection, index)
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             counted = select(func.count()).select_from(header).where(*span(keys, equal))
             return int(connection.execute(counted).scalar_one())
 
@@ -121,12 +118,12 @@ class SqlStore:
         header = tables.header
         hits = select(header).where(header.c.lowered.contains(text.lower(), autoescape=True))
         order = header.c[tables.collection.text], header.c.id
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             return [record_of(row) for row in connection.execute(hits.order_by(*order).limit(limit))]
 
     @patient
     def body(self, collection: str, id: str, at: int | None = None) -> Record:
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             tables, row = self._existing(connection, collection, id)
             if at is None:
                 return statements.body_of(connection, tables, id).value
@@ -136,12 +133,12 @@ class SqlStore:
 
     @patient
     def history(self, collection: str, id: str, after: int = 0) -> list[Event]:
-        with self._reading() as connection:
+        with self._engine.connect() as connection:
             tables, _ = self._existing(connection, collection, id)
             return statements.events_of(connection, tables, id, after)
 
     def commit(self, *operations: Operation) -> list[int]:
-        check([vars(operation) for operation in operations])
+        checked([vars(operation) for operation in operations])
         stamp = token_hex(16)
         return self._again(lambda connection: self._commit(connection, operations, stamp), stamp, operations)
 
@@ -149,7 +146,8 @@ class SqlStore:
         return self._again(lambda connection: self._claim(connection, worker, lease, collection))
 
     def export(self) -> Iterator[Record]:
-        whole = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        sqlite = self._engine.dialect.name == "sqlite"
+        whole = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
         with self._engine.connect().execution_options(**whole) as connection:
             for name, tables in self._tables.items():
                 for row in statements.every_row(connection, tables):
@@ -167,7 +165,7 @@ class SqlStore:
     def health(self, counting: bool = True) -> Record:
         told: Record = {"backend": self._engine.dialect.name, "writable": True, "trouble": None}
         try:
-            with self._reading() as connection:
+            with self._engine.connect() as connection:
                 writable = takes_writes(connection)
                 records = {
                     name: connection.execute(select(func.count()).select_from(tables.header)).scalar_one()
@@ -183,11 +181,6 @@ class SqlStore:
         self._engine.dispose()
 
     # ---- transactions ----------------------------------------------------------------------------
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
-            yield connection
 
     def _again(
         self,
@@ -234,10 +227,6 @@ class SqlStore:
         tables = self._tables[kept[-1].collection]
         return statements.was_written(connection, tables, kept[-1].id, stamp)
 
-    @property
-    def _is_sqlite(self) -> bool:
-        return self._engine.dialect.name == "sqlite"
-
     def _begin(self, connection: Connection) -> None:
         check_server(connection)
         prepare(connection, self._metadata)
@@ -245,39 +234,32 @@ class SqlStore:
     # ---- writing ---------------------------------------------------------------------------------
 
     def _commit(self, connection: Connection, operations: Sequence[Operation], stamp: str) -> list[int]:
-        if any(self._known(connection, operation) is not None for operation in operations):
-            return [self._repeated(connection, operation) for operation in operations]
+        done = [self._known(connection, operation) for operation in operations]
+        if any(revision is not None for revision in done):
+            return [self._repeated(connection, *each) for each in zip(operations, done, strict=True)]
         return [self._write(connection, operation, stamp) for operation in operations]
 
     def _known(self, connection: Connection, operation: Operation) -> int | None:
         tables = self._tables[operation.collection]
         return statements.known(connection, tables, operation.id, operation.operation)
 
-    def _repeated(self, connection: Connection, operation: Operation) -> int:
-        """The answer to an operation that was already done."""
+    def _repeated(self, connection: Connection, operation: Operation, known: int | None) -> int:
+        """The answer to an operation of a commit that was already done."""
         row = row_of(connection, self._tables[operation.collection], operation.id)
-        revision = self._known(connection, operation)
-        return revision if revision is not None else row.revision if row else 0
+        return known if known is not None else row.revision if row else 0
 
     def _write(self, connection: Connection, operation: Operation, stamp: str) -> int:
         tables = self._tables[operation.collection]
         row = row_of(connection, tables, operation.id)
-        if row is None and not isinstance(operation, Put):
-            raise Missing(tables.name, operation.id)
-        have = row.revision if row else 0
-        if operation.expect not in (None, have):
-            raise Conflict(tables.name, operation.id, have)
-        if isinstance(operation, Delete):
+        before = record_of(row) if row else None
+        change = plan(operation, before, tables.collection)
+        record, have = change.record(before), row.revision if row else 0
+        if record is None:
             statements.remove(connection, tables, operation.id, have)
             return 0
-        kept = record_of(row) if row and isinstance(operation, Patch) else {}
-        change = operation.record if isinstance(operation, Put) else operation.set
-        record = {**kept, **change, "id": operation.id, "revision": have + 1}
         self._put(connection, tables, record, have, stamp)
-        if tables.event is not None:
-            statements.tell(connection, tables, operation, have + 1, stamp)
-        elif isinstance(operation, Patch) and operation.patch:
-            raise ValueError(f"{tables.name} is declared without bodies")
+        for event in change.events:
+            statements.tell(connection, tables, operation.id, event, stamp)
         return have + 1
 
     def _put(self, connection: Connection, tables: Tables, record: Record, have: int, stamp: str) -> None:
@@ -299,9 +281,7 @@ class SqlStore:
         if row is None:
             return None
         job = record_of(row)
-        taken = {"state": "running", "worker": worker, "run_at": now(lease)}
-        taken["attempts"] = job.get("attempts", 0) + 1
-        job = {**job, **taken, "revision": row.revision + 1}
+        job = {**job, **taken(job, worker, lease), "revision": row.revision + 1}
         statements.put(connection, self._tables[collection], job, row.revision, token_hex(16))
         return job
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
-from .documents import BodyState, decode, encode
-from .interface import BodyDamaged, Event, Patch, Put, Record
+from .documents import BodyState, decode, encode, replayed
+from .interface import BodyDamaged, Event, Record
 from .schema import Tables
 
 FOLDED = 20
@@ -75,23 +74,16 @@ def remove(connection: Connection, tables: Tables, id: str, have: int) -> None:
             connection.execute(delete(table).where(table.c.id == id))
 
 
-def tell(connection: Connection, tables: Tables, operation: Put | Patch, revision: int, stamp: str) -> None:
-    """Add the event of an operation to the history, and write the body when it is time."""
+def tell(connection: Connection, tables: Tables, id: str, event: Event, stamp: str) -> None:
+    """Add an event to the history, and write the body when it is time."""
     assert tables.body is not None and tables.event is not None
-    if isinstance(operation, Put):
-        whole, patch, change = operation.body is not None, operation.body or {}, operation.record
-    else:
-        whole, patch, change = False, operation.patch, operation.set
-    event = {"revision": revision, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
-    event |= {"actor": operation.actor, "operation": operation.operation, "what": operation.what}
-    event |= {"patch": patch, "whole": whole, "set": change}
-    add_event(connection, tables.event, operation.id, event, stamp)
+    revision, patch = event["revision"], event["patch"]
+    add_event(connection, tables.event, id, event, stamp)
     if revision == 1:
-        body = {"id": operation.id, "revision": 1, "value": encode(patch)}
-        connection.execute(insert(tables.body).values(**body))
-    elif whole or revision % FOLDED == 0:
-        value = patch if whole else body_of(connection, tables, operation.id).value
-        folded = update(tables.body).where(tables.body.c.id == operation.id)
+        connection.execute(insert(tables.body).values(id=id, revision=1, value=encode(patch)))
+    elif event["whole"] or revision % FOLDED == 0:
+        value = patch if event["whole"] else body_of(connection, tables, id).value
+        folded = update(tables.body).where(tables.body.c.id == id)
         connection.execute(folded.values(revision=revision, value=encode(value)))
 
 
@@ -108,8 +100,8 @@ def add_body(connection: Connection, tables: Tables, id: str, history: Sequence[
     for event in history:
         state.advance(event)
         add_event(connection, tables.event, id, event, "")
-    body = {"id": id, "revision": state.revision, "value": encode(state.value)}
-    connection.execute(insert(tables.body).values(**body))
+    body = insert(tables.body).values(id=id, revision=state.revision, value=encode(state.value))
+    connection.execute(body)
 
 
 def body_of(connection: Connection, tables: Tables, id: str) -> BodyState:
@@ -130,12 +122,7 @@ def past_body(connection: Connection, tables: Tables, id: str, revision: int) ->
     events = tables.event
     wholes = events.c.id == id, events.c.whole, events.c.revision <= revision
     start = connection.execute(select(func.max(events.c.revision)).where(*wholes)).scalar() or 1
-    state = BodyState(start - 1)
-    for event in events_of(connection, tables, id, start - 1, revision):
-        state.advance(event)
-    if state.revision != revision:
-        raise BodyDamaged(f"{tables.name}/{id} 第 {revision} 版的历史不完整")
-    return state
+    return replayed(events_of(connection, tables, id, start - 1, revision), revision, start - 1)
 
 
 def events_of(

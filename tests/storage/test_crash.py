@@ -41,7 +41,7 @@ def test_kill_9_under_load_loses_no_acknowledged_commit(tmp_path, capsys):
         store = open_small(tmp_path / "data")
         found += troubles(store, acknowledged)
         store._journal.sync()
-        store._owner.release()  # as a crash would: without closing
+        store._folder.owner.release()  # as a crash would: without closing
     with capsys.disabled():
         print(
             f" [{KILLS} kills, {acknowledged.total()} acknowledged commits, {len(found)} troubles] ", end=""
@@ -59,7 +59,7 @@ def folder(tmp_path):
     store.checkpoint()
     for id in "s1", "s2":
         store.commit(Patch("submission", id, {"b": 2}))
-    store._owner.release()
+    store._folder.owner.release()
     return tmp_path
 
 
@@ -92,7 +92,7 @@ def test_a_torn_last_line_is_cut_and_the_rest_is_there(folder, reopen):
     assert store.body("submission", "s1") == {"a": 1, "b": 2}
     assert store.get("submission", "s2")["revision"] == 1
     assert store.commit(Patch("submission", "s2", {"b": 3}, expect=1)) == [2]
-    store._owner.release()
+    store._folder.owner.release()
     assert reopen().body("submission", "s2") == {"a": 1, "b": 3}
 
 
@@ -122,7 +122,7 @@ def test_lost_registers_are_rebuilt_from_those_before_and_the_journal(folder, re
         store.checkpoint()
     store.commit(Patch("submission", "s1", {"c": 3}))
     exported = list(store.export())
-    store._owner.release()
+    store._folder.owner.release()
     harm(folder / "registers.json")
     again = reopen()
     assert list(again.export()) == exported
@@ -136,7 +136,7 @@ def test_a_folder_without_any_registers_is_not_opened_as_if_it_were_whole(folder
     for _ in range(2):
         store.commit(Patch("submission", "s1", {"c": 3}))
         store.checkpoint()
-    store._owner.release()
+    store._folder.owner.release()
     for name in ("registers.json", "registers.previous.json"):
         harm(folder / name)
     with pytest.raises(StoreBroken, match="备份"):
@@ -202,7 +202,7 @@ def test_a_checkpoint_that_was_interrupted_is_done_again(folder, reopen):
     kept = {path: path.read_bytes() for path in (folder / "registers.json", journal(folder))}
     store = reopen()
     store.checkpoint()
-    store._owner.release()
+    store._folder.owner.release()
     for path in folder.glob("journal.*.log"):
         path.unlink()
     for path, data in kept.items():  # as if it had died after the bodies, before the registers
