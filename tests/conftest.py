@@ -9,6 +9,7 @@ import pytest
 
 from server.forms import Form, Library, compile_form
 from tests import backends
+from tests.disks import SmallDisk
 from tests.postgres import Postgres
 from tests.serving import LITTLE_GIANT, RunningServer
 
@@ -42,6 +43,17 @@ def own_server(tmp_path: Path) -> Iterator[RunningServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 1 MB."""
+    try:
+        disk = SmallDisk(tmp_path / "disk")
+    except PermissionError as error:
+        pytest.skip(f"no disk may be mounted here: {error}")
+    yield disk
+    disk.remove()
 
 
 @pytest.fixture(scope="session")

@@ -54,8 +54,11 @@ class Folder:
         self.journal.discard(self._first - 1)  # what the registers before need stays
         self._first = segment + 1
 
-    def close(self) -> None:
-        """Make durable what is under way, and let others have the folder."""
+    def __enter__(self) -> Folder:
+        return self
+
+    def __exit__(self, *_trouble: object) -> None:
+        """Make durable what is under way, and let others have the folder. Raises StoreBroken, OSError."""
         try:
             self.journal.close()
         finally:

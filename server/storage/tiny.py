@@ -211,12 +211,11 @@ class TinyStore:
         if not self._folder.owner.is_locked:
             return
         try:
-            if self._pending or self._journal.size:
-                self.checkpoint()
+            with self._folder:
+                if self._pending or self._journal.size:
+                    self.checkpoint()
         except (OSError, StoreError) as error:
             log.error("关闭数据目录时未能整理日志（下次启动会自动完成）：%s", error)
-        finally:
-            self._folder.close()
 
     def checkpoint(self) -> None:
         """Carry all that is in the journal into the files. For callers that can wait; a backup, a test."""

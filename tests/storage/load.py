@@ -12,9 +12,10 @@ from pathlib import Path
 from server.storage.interface import Store
 
 
-def begin_load(address: str | Path, name: str = "s") -> subprocess.Popen[str]:
-    """The process, already saving."""
+def begin_load(address: str | Path, name: str = "s", notes: Path | None = None) -> subprocess.Popen[str]:
+    """The process, already saving. With `notes` it is on a disk that forgets (see `power`)."""
     command = [sys.executable, Path(__file__).with_name("loaded_server.py"), str(address), name]
+    command += [str(notes)] if notes else []
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout and process.stdout.readline() == "ready 0\n"

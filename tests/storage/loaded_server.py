@@ -12,6 +12,7 @@ from pathlib import Path
 from server.storage.interface import Collection, Patch, Put
 from server.storage.sql import SqlStore
 from server.storage.tiny import TinyStore
+from tests.storage.power import Disk
 
 COLLECTIONS = {
     "submission": Collection(indexes={"owner": ("owner", "stage")}, body=True),
@@ -40,7 +41,9 @@ def save_for_ever(store, thread):
         sys.stdout.flush()
 
 
-def main(address, name="s"):
+def main(address, name="s", notes=""):
+    if notes:
+        Disk(Path(address).parent, Path(notes)).watch()
     store = open_small(address)
     threads = [f"{name}{number}" for number in range(4)]
     for thread, number in itertools.product(threads, range(5)):
