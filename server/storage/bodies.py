@@ -91,7 +91,7 @@ class BodyFiles:
         settle({path for file in staged for path in (file.fresh, file.path.with_suffix(".history"))})
         for file in staged:
             file.replace()
-        settle({folder for file in staged for folder in file.path.parents[:3]})
+        settle({folder for file in staged for folder in file.path.parents[:4]})
 
     def _path(self, key: Key) -> Path:
         collection, id = key

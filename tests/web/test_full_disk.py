@@ -64,9 +64,8 @@ def test_a_page_sent_to_a_full_disk_is_answered_by_a_calm_page(filling, disk):
     client, submission = filling
     disk.fill()
     save_until_refused(client, submission)
-    answer = client.post(
-        "/submissions", data={"form": "miit/innovative-sme/2022", "csrf_token": client.token}
-    )
+    address = f"/submissions/{submission['id']}/sections/basics"
+    answer = client.post(address, data={"revision": submission["revision"], "basics/postcode": "210000"})
     assert answer.status_code == 503
     assert "已保存的内容不受影响" in answer.text
     assert "Traceback" not in answer.text
