@@ -127,11 +127,12 @@ class Change(NamedTuple):
     fields: Record
     events: list[Event]
 
-    def record(self, before: Record | None) -> Record | None:
-        """The header when the change is done."""
-        if self.verb == "delete":
-            return None
-        return {**before, **self.fields} if before and self.verb == "patch" else self.fields
+
+def after(verb: str, before: Record | None, fields: Record) -> Record | None:
+    """The header when a change is done."""
+    if verb == "delete":
+        return None
+    return {**before, **fields} if before and verb == "patch" else fields
 
 
 def plan(operation: Operation, before: Record | None, collection: Collection) -> Change:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, MetaData, Row, func, select, tuple_
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from . import statements
-from .documents import checked, plan, taken
+from .documents import after, checked, plan, taken
 from .engines import check_server, connect, may_pass, sqlstate, takes_writes
 from .interface import (
     Collection,
@@ -253,7 +253,7 @@ class SqlStore:
         row = row_of(connection, tables, operation.id)
         before = record_of(row) if row else None
         change = plan(operation, before, tables.collection)
-        record, have = change.record(before), row.revision if row else 0
+        record, have = after(change.verb, before, change.fields), row.revision if row else 0
         if record is None:
             statements.remove(connection, tables, operation.id, have)
             return 0

@@ -18,7 +18,7 @@ from time import monotonic
 from tinydb.utils import LRUCache
 
 from .bodies import NOTHING, Key, Pending
-from .documents import BodyState, Change, decode, encode, plan, replayed, taken
+from .documents import BodyState, Change, after, decode, encode, plan, replayed, taken
 from .folder import Folder
 from .interface import (
     Collection,
@@ -145,7 +145,18 @@ class TinyStore:
                 key = operation.collection, operation.id
                 if operation.operation and operation.operation in self._state(key).operations:
                     return self._repeat(operations)
-            changes = self._plan(operations)
+            changes: list[Change] = []
+            ahead: dict[Key, Record | None] = {}  # the records as the operations before leave them
+            for operation in operations:
+                key, table = (operation.collection, operation.id), self._tables[operation.collection]
+                before = ahead.get(key, table.rows.get(operation.id))
+                change = plan(operation, before, table.collection)
+                record = ahead[key] = after(change.verb, before, change.fields)
+                if record and (change.verb == "put" or not table.indexed.isdisjoint(change.fields)):
+                    table.check(record, ahead)
+                if change.events and not change.events[0]["whole"]:
+                    self._state(key)  # a damaged body takes no more patches
+                changes.append(change)
             ticket, entries = self._journal.append(changes)
             for entry in entries:
                 self._apply(Change(*entry))
@@ -242,27 +253,11 @@ class TinyStore:
         self._journal.sync()
         return revisions
 
-    def _plan(self, operations: Sequence[Operation]) -> list[Change]:
-        """The changes of one commit, each checked against the records as those before it leave them."""
-        ahead: dict[Key, Record | None] = {}
-        changes = []
-        for operation in operations:
-            key, table = (operation.collection, operation.id), self._tables[operation.collection]
-            before = ahead.get(key, table.rows.get(operation.id))
-            change = plan(operation, before, table.collection)
-            record = ahead[key] = change.record(before)
-            if record and (change.verb == "put" or not table.indexed.isdisjoint(change.fields)):
-                table.check(record, ahead)
-            if change.events and not change.events[0]["whole"]:
-                self._state(key)  # a damaged body takes no more patches
-            changes.append(change)
-        return changes
-
     def _apply(self, change: Change) -> None:
         """Let one change that is in the journal take effect in memory."""
         table, key = self._tables[change.collection], (change.collection, change.id)
         before = table.rows.get(change.id)
-        record = change.record(before)
+        record = after(change.verb, before, change.fields)
         if record is None:
             table.drop(change.id)
             self._latest.cache.pop(key, None)
