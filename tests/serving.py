@@ -52,7 +52,7 @@ class RunningServer:
             stderr=log,
             start_new_session=True,
         )
-        for _ in range(600):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(self.url + "/sign-in", timeout=1).close()
                 return

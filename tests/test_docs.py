@@ -22,7 +22,7 @@ MENTIONED = re.compile(r"\b((?:docs|server|tests|script|schemas|themes)/[\w/-]+\
 
 CALLED = re.compile(r"(?:^|`|&& )tianbiao ((?:storage )?[a-z]+)", re.MULTILINE)
 VARIABLE = re.compile(r"\bTIANBIAO_([A-Z_]+)\b")
-OF_THE_MACHINE = {"FONTS", "FUZZ", "KILLS", "WHEELHOUSE", "DATABASE_PASSWORD", "WRITE_DOCS"}
+OF_THE_MACHINE = {"FONTS", "FUZZ", "KILLS", "LOSSES", "SEED", "WHEELHOUSE", "DATABASE_PASSWORD", "WRITE_DOCS"}
 
 
 def name_of(path: Path) -> str:
