@@ -43,8 +43,8 @@ AUTHORS = {
 }
 """Parts of server/forms and server/printing that speak to authors of forms, in Chinese only."""
 
-OPERATORS = {"serve", "screens"}
-"""Parts of server/web that speak to whoever starts the server."""
+OPERATORS = {"serve", "screens", "workers", "upkeep", "sharing"}
+"""Parts that speak to whoever starts and looks after the server."""
 
 DATA = {
     "server/forms/formulas/reading.py": "其中第章节一二三四五六七八九十",

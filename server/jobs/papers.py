@@ -14,6 +14,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ..forms import json as forms_json
+from ..language import gettext as _
+from ..language import gettext_noop
 from ..printing import PrintFacts, PrintTrouble, print_html
 from ..printing.pdf import Attachment
 from ..records import references
@@ -26,8 +28,8 @@ from .runner import JobTrouble, Task
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MOST_COPIES = 5000
+NOTHING = gettext_noop("辖区内还没有企业提交申报，没有可以打包的表")
 LARGEST_ARCHIVE = 20 * 2**30
-ANSWERS = "填报内容（存档件）"
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,14 @@ class Papers:
         when = datetime.fromisoformat(copy["submitted_at"]).astimezone(CHINA)
         facts = PrintFacts(submission.id, when, copy["sha256"])
         html = print_html(submission.form, copy["cells"], theme=self.theme, mode="complete", submission=facts)
-        answers = Attachment("answers.json", forms_json.canonical(copy["answers"]), ANSWERS)
+        answers = Attachment("answers.json", forms_json.canonical(copy["answers"]), _("填报内容（存档件）"))
         return self.press.submit(html, self.theme, (answers,), facts)
 
     def archive(self, task: Task) -> Record:
         """The work of an `archive` job: args {regions}; every copy of record submitted there, in one zip."""
         headers = self.submissions.in_regions(tuple(task.args["regions"]), limit=MOST_COPIES)
         if not headers:
-            raise JobTrouble("辖区内还没有企业提交申报，没有可以打包的表")
+            raise JobTrouble(NOTHING)
         with tempfile.TemporaryFile(suffix=".zip") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for number, header in enumerate(headers):
@@ -69,7 +71,7 @@ class Papers:
         try:
             return self.copy(self.submissions.load(header["id"])).result()
         except (PrintTrouble, PressTrouble) as trouble:
-            raise JobTrouble(f"{header['enterprise_name']}：{trouble}") from None
+            raise JobTrouble(f"{header['enterprise_name']}: {trouble}") from None
 
 
 def _name(header: Record) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..language import gettext_noop
 from ..records.references import needs_no_more
 from ..storage.interface import Conflict, Delete, Patch, Put, Record, Store, StoreError, now
 
@@ -27,8 +28,8 @@ MOST_ATTEMPTS = 3
 FIRST_RETRY = 5
 KEPT_SECONDS = 30 * 24 * 3600
 SWEPT = 200
-INTERRUPTED = "多次被中断，没有完成；请重新开始"
-UNFORESEEN = "出现意外，没有完成；请重新开始，如仍有问题请联系技术支持"
+INTERRUPTED = gettext_noop("多次被中断，没有完成；请重新开始")
+UNFORESEEN = gettext_noop("出现意外，没有完成；请重新开始，如仍有问题请联系技术支持")
 
 
 class JobTrouble(Exception):

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..language import counted
 from ..storage.interface import Conflict, Delete, Missing, Put, Store, now
 
 SWEPT = 5
@@ -18,7 +19,7 @@ class TooManyAttempts(Exception):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(f"密码多次输入有误，请在 {max(1, round(seconds / 60))} 分钟后重试")
+        super().__init__(counted("密码多次输入有误，请在 %(count)s 分钟后重试", max(1, round(seconds / 60))))
 
 
 @dataclass(frozen=True)

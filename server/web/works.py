@@ -11,6 +11,8 @@ from flask import Blueprint, abort, g, jsonify, redirect, render_template, send_
 from flask.typing import ResponseReturnValue
 
 from ..jobs.runner import DONE, FINISHED, cancel, job
+from ..language import gettext as _
+from ..language import gettext_noop
 from ..storage.interface import Missing, Record
 from . import openapi
 from .access import signed_in
@@ -18,11 +20,11 @@ from .services import services
 
 blueprint = Blueprint("works", __name__)
 STATES = {
-    "queued": "等待开始",
-    "running": "正在进行",
-    "done": "已完成",
-    "failed": "没有完成",
-    "cancelled": "已取消",
+    "queued": gettext_noop("等待开始"),
+    "running": gettext_noop("正在进行"),
+    "done": gettext_noop("已完成"),
+    "failed": gettext_noop("没有完成"),
+    "cancelled": gettext_noop("已取消"),
 }
 SECONDS = 2
 
@@ -32,7 +34,7 @@ SECONDS = 2
 def begin_archive() -> ResponseReturnValue:
     """Pack the copies of record of an officer's regions; goes on with the one that is being made."""
     if not g.account.is_officer:
-        abort(403, "只有主管部门可以打包辖区内的申报表")
+        abort(403, _("只有主管部门可以打包辖区内的申报表"))
     made = job("archive", {"regions": list(g.account.regions)}, owner=g.account.id)
     under_way = [found["id"] for found in _mine() if found["state"] not in FINISHED]
     if not under_way:
@@ -45,7 +47,8 @@ def begin_archive() -> ResponseReturnValue:
 def show(job_id: str) -> ResponseReturnValue:
     """How far a job is."""
     found = _job(job_id)
-    page = render_template("job.html", title="打包下载", job=found, state=STATES[found["state"]])
+    state = STATES[found["state"]]
+    page = render_template("job.html", title=_("打包下载"), job=found, state=_(state))
     waiting = {} if found["state"] in FINISHED else {"Refresh": str(SECONDS)}
     return page, 200, waiting
 
@@ -74,7 +77,7 @@ def download(job_id: str) -> ResponseReturnValue:
     if found["state"] != DONE:
         abort(404)
     archive = services().attachments.files.open(found["result"]["sha256"])
-    name = f"申报表_{found['created_at'][:10]}.zip"
+    name = _("申报表_%(day)s.zip", day=found["created_at"][:10])
     response = send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
     response.content_length = found["result"]["size"]
     return response
@@ -92,6 +95,6 @@ def _mine() -> list[Record]:
 
 
 def _told(found: Record) -> dict[str, Any]:
-    nothing = {"done": 0, "total": 0, "text": ""}
+    nothing, error = {"done": 0, "total": 0, "text": ""}, found.get("error", "")
     told = {"id": found["id"], "state": found["state"], "progress": found.get("progress") or nothing}
-    return {**told, "error": found.get("error", "")}
+    return {**told, "error": _(error) if error else ""}
