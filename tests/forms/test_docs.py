@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from script.kinds import PAGE as KINDS_PAGE
+from script.kinds import page as kinds_page
 from server.forms import Finding, json
 from server.forms.kinds import KINDS, kind_of
 from server.forms.messages import SENTENCES
@@ -65,6 +67,17 @@ def test_every_kind_is_shown_in_an_example(kind: str) -> None:
 def test_every_kind_has_an_example_form(kind: str) -> None:
     assert (HERE / "kinds" / f"{kind}.json").is_file()
     assert (HERE / "examples" / f"{kind}.json").is_file()
+
+
+def test_the_page_of_kinds_is_what_the_examples_make() -> None:
+    assert KINDS_PAGE.read_text(encoding="utf-8") == kinds_page()
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"note"}))
+def test_every_kind_shows_what_is_taken_and_what_is_refused(kind: str) -> None:
+    _, _, entry = KINDS_PAGE.read_text(encoding="utf-8").partition(f"\n### `{kind}`")
+    _, *rows = re.findall(r"^\| .*", entry.partition("\n### ")[0], re.MULTILINE)
+    assert {"✗" in row for row in rows} == {True, False}
 
 
 @pytest.mark.parametrize("rule", sorted({*SENTENCES, *ONLY_COMPLETE}))
