@@ -32,6 +32,9 @@ SHAPES = (
 )
 
 
+EXAMPLES = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+
+
 def told(language: str) -> str:
     """The first block of code of a language on the page."""
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)[0]
@@ -60,7 +63,7 @@ def test_the_example_says_what_the_page_shows() -> None:
 
 
 def test_the_second_example_says_what_the_page_shows() -> None:
-    whole, part = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+    whole, part = EXAMPLES[0], dict(EXAMPLES[1])
     categories = [{"id": "all", "title": "全部", "maximum": 30, "indicators": part.pop("indicators")}]
     inputs = {key: whole["inputs"][key] for key in ("revenue", "margin", "grade")}
     rules = {**whole, **part, "inputs": inputs, "overrides": {}}
@@ -78,9 +81,21 @@ def test_the_second_example_says_what_the_page_shows() -> None:
     assert not set(shown.splitlines()) - set(lines(found))
 
 
+def test_the_third_example_says_what_the_page_shows() -> None:
+    titles = {key: EXAMPLES[0][key] for key in ("title", "basis", "provenance", "disclaimer")}
+    number = {"type": "number"}
+    form = compile_form(table(debt=number, years=number, brands=number))
+    rules = compile_ruleset({**titles, **EXAMPLES[2]}, form, "brands")
+    answers = json.loads(re.findall(r"and with `(.*?)` it says", PAGE)[0])
+    found = assess(rules, form, disassemble(form, answers))
+    shown = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)[2]
+    assert "\n".join(lines(found)) == shown.rstrip("\n")
+
+
 @pytest.mark.parametrize("word", sorted({*words(META)} - {"$schema"}))
-def test_every_word_is_explained(word: str) -> None:
+def test_every_word_is_explained_and_shown_in_an_example(word: str) -> None:
     assert word in WORDS
+    assert f'"{word}":' in json.dumps(EXAMPLES)
 
 
 @pytest.mark.parametrize("part", sorted({field.name for shape in SHAPES for field in fields(shape)}))
