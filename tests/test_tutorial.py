@@ -24,6 +24,7 @@ TYPED = {
     "source .venv/bin/activate",
     "mkdir -p ~/biaodan",
     "cd ~/biaodan",
+    "rm -r data",
     "tianbiao serve --forms forms --demo",
 }
 """What needs a terminal of one's own; other tests start the server and the scripts."""
@@ -105,6 +106,19 @@ def test_both_years_are_offered_to_be_filled_in(client):
 )
 def test_the_table_is_in_the_browser(page, words):
     assert words in page
+
+
+def test_what_is_known_of_the_enterprise_is_there_already(page):
+    assert 'value="示例工业软件有限公司"' in page
+
+
+def test_a_draft_goes_on_as_it_was_begun(client, page, reader):
+    file = reader.folder / "forms" / f"{FORM}.json"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace("一、企业基本情况", "一、改过的栏目"), encoding="utf-8")
+    again = client.post(f"/forms/{FORM}/start", follow_redirects=True).text
+    file.write_text(before, encoding="utf-8")
+    assert "一、企业基本情况" in again and "一、改过的栏目" not in again
 
 
 def test_what_is_typed_in_the_browser_is_computed_and_found_wrong_at_once(client, page):
