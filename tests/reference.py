@@ -7,14 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from server.forms import Form, Library, compile_form, disassemble, json, migrate, validate_answers
+from server.forms import (
+    Form,
+    Library,
+    compile_form,
+    disassemble,
+    in_language,
+    json,
+    migrate,
+    validate_answers,
+)
 from server.forms.compute import hidden_paths, readonly_paths, recompute
+from server.language import speaking
 from server.printing.layout import print_html
 from tests.forms.tables import table
 from tests.serving import ROOT
 
 PAGE = ROOT / "docs" / "keywords.md"
-ENTRY = re.compile(r"^### `(x-[a-z]+)`\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+ENTRY = re.compile(r"^### `(x-[a-z0-9]+)`\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(r"((?:^```json\n.*?^```\n\n)+)^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```json\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SIGNS = {"clean": "+", "attention": "~", "orphaned": "×"}
@@ -72,6 +82,9 @@ def outcome(example: Example, page: str) -> str:
         elif (where := line.partition("｜")[0]) in ("page", "no page", "paper", "no paper"):
             text = page if "page" in where else print_html(forms[0], cells)
             lines += [line] * ((line.partition("｜")[2] in text) is not where.startswith("no "))
+        elif where == "English paper":
+            with speaking("en"):
+                lines += [line] * (line.partition("｜")[2] in print_html(in_language(forms[0]), cells))
     return "\n".join(lines) + "\n"
 
 
