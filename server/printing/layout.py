@@ -18,7 +18,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from .. import language
-from ..forms import Cells, Field, Form, Section, covered, hidden_paths
+from ..forms import Cells, Field, Form, covered, hidden_paths
 from ..language import gettext as _
 from ..language import gettext_noop
 from .fonts import CHECKOUT, PrintTrouble, printable, unprintable
@@ -89,7 +89,7 @@ def print_html(
         "cover_lines": _cover_lines(form, cells, hidden, mode),
         "company": _company(form, cells, hidden, mode),
         "instructions": list(_instructions(form.print)),
-        "parts": [_part(sheet, section) for section in form.sections if not covered(section.path, hidden)],
+        "parts": _parts(sheet),
         "blocks": form.print.get("blocks", []),
         "looks": sheet.looks,
     }
@@ -139,8 +139,11 @@ def readable_size(size: Any) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def _part(sheet: Sheet, section: Section) -> Part:
-    return Part(section.title, section.help, list(sheet.pieces(section)))
+def _parts(sheet: Sheet) -> list[Part]:
+    """The sections that have something on paper."""
+    shown = [section for section in sheet.form.sections if not covered(section.path, sheet.hidden)]
+    parts = (Part(section.title, section.help, list(sheet.pieces(section))) for section in shown)
+    return [part for part in parts if part.pieces]
 
 
 def _cover_lines(form: Form, cells: Cells, hidden: frozenset[str], mode: Mode) -> list[CoverLine]:

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from server.forms import compile_form
 from server.forms.kinds import KINDS
 from server.printing import PrintTrouble, print_html, unprintable
 from server.printing.grid import arrange
 from server.printing.layout import TEMPLATES, readable_size, unit_whole
 from server.printing.values import labelled, show
+from tests.forms.tables import table
 
 
 def cell_after(html: str, label: str) -> str:
@@ -79,6 +81,11 @@ def test_an_answer_comes_back_when_its_condition_holds(page):
 
 def test_fields_kept_off_paper_stay_off(page):
     assert "不印出来的话" not in page()
+
+
+def test_a_section_kept_off_paper_leaves_no_heading():
+    kept_off = table(f={"title": "满意度", "type": "string", "x-print": {"hidden": True}})
+    assert "一、栏目" not in print_html(compile_form(kept_off), {})
 
 
 def test_years_come_from_the_edition(page):
