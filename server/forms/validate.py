@@ -129,9 +129,9 @@ def _all(
     sources = (unproven, *judged, missing)
     for finding in chain.from_iterable(islice(source, MOST_FINDINGS) for source in sources):
         wanted = complete or finding.rule not in ONLY_COMPLETE
-        told = finding.rule == "required" and (finding.path, "evidence") in found
+        told = found.get((finding.path, "evidence")) if finding.rule == "required" else None
         finding = _lifted(finding, hidden) if form.plain else finding
-        if wanted and not told and not covered(finding.path, hidden):
+        if wanted and not (told and told.severity == "error") and not covered(finding.path, hidden):
             found.setdefault((finding.path or finding.pointer, finding.rule), finding)
     order = form.order
     return sorted(found.values(), key=lambda finding: order.get(form.template(finding.path), len(order)))

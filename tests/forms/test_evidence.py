@@ -64,6 +64,14 @@ def test_an_option_that_stands_alone_claims_nothing() -> None:
     assert [bool(found(form, claim=[code])) for code in ("high", "none")] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("severity", "rules"), [("error", {"evidence"}), ("warning", {"evidence", "required"})]
+)
+def test_a_reminder_never_hides_that_the_attachment_is_required(severity: str, rules: set[str]) -> None:
+    form = one(SORTS["number"], PROVED | {"severity": severity}, required=["files"])
+    assert {finding.rule for finding in validate_answers(form, {"s": {"claim": 3}})} == rules
+
+
 def test_the_finding_lies_on_the_attachment_and_names_the_claim() -> None:
     (finding,) = found(one(SORTS["number"]), claim=3)
     assert (finding.path, finding.pointer, finding.severity) == ("s/files", "/s/files", "error")
