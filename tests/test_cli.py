@@ -181,6 +181,14 @@ def test_answers_are_assessed_against_the_rule_set_of_their_form():
     assert run.returncode == 1 and json.loads(run.stdout)["status"] == "unknown"
 
 
+def test_a_form_brings_the_indicators_of_its_province():
+    answers = DEMO_ANSWERS / "jiangsu-specialized.complete.json"
+    run = tianbiao("assess", "jiangsu/specialized/2022", answers)
+    assert run.returncode == 0 and "特色化：12/15" in run.stdout
+    run = tianbiao("assess", "jiangsu/specialized/2022", answers, "--ruleset", "tidu-2022-specialized")
+    assert "特色化：12/15" not in run.stdout
+
+
 def test_a_broken_or_unnamed_rule_set_is_refused_in_chinese(tmp_path):
     run = tianbiao("assess", TOY, TOY_ANSWERS)
     assert run.returncode == 2 and "--ruleset" in run.stderr

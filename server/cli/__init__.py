@@ -124,7 +124,7 @@ def compute(form: str, answers: Path, as_json: bool) -> None:
 @click.argument("form")
 @ANSWERS
 @click.option("--ruleset", help="规则集编号或文件，默认是表单写明的那一套")
-@click.option("--plugin", default="", help="地方自定指标的名称")
+@click.option("--plugin", default="", help="地方自定指标的名称，默认是表单写明的那一份")
 @AS_JSON
 def assess_(form: str, answers: Path, ruleset: str | None, plugin: str, as_json: bool) -> None:
     """按规则集评价：条件、得分和结论。"""
@@ -132,6 +132,7 @@ def assess_(form: str, answers: Path, ruleset: str | None, plugin: str, as_json:
     name = ruleset or compiled.meta.get("ruleset")
     if not name:
         raise click.UsageError("这张表没有写明规则集，请用 --ruleset 指定")
+    plugin = plugin or ("" if ruleset else compiled.meta.get("plugin", ""))
     try:
         rules = compile_ruleset(Library().ruleset(name), compiled, plugin)
     except DefinitionError as error:

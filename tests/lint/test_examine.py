@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from server.forms import Library, json
 from server.forms.lint import Examined, examine, files
 from server.forms.lint.examine import SORTS, previous
+from server.forms.source import BUILTIN
 
 HERE = Path(__file__).parent
 RENAMED = HERE / "fixtures" / "edition-renamed"
@@ -72,6 +74,24 @@ def test_garbage_gives_findings_never_a_traceback(folder: str, content: str, tmp
 
 def test_a_form_that_does_not_exist_is_a_finding() -> None:
     assert [finding.rule for finding in examine("no/such/form", Library()).findings] == ["form-unknown"]
+
+
+def test_a_form_that_names_no_plug_in_of_its_rule_set_is_told(tmp_path: Path) -> None:
+    shipped = BUILTIN / "jiangsu" / "specialized" / "2022.json"
+    text = shipped.read_text("utf-8").replace('"plugin": "jiangsu"', '"plugin": "jiangsi"')
+    path = tmp_path / "jiangsu" / "specialized" / "2022.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace('"../../', f'"{BUILTIN.as_posix()}/'), "utf-8")
+    assert "plugin-unknown" in rules(path, tmp_path)
+
+
+@pytest.mark.parametrize("plugins", [5, [], {"a": 5}, {"a": {"forms": 5}}, {"a": {"forms": {"x": {}}}}])
+def test_garbage_for_plug_ins_is_told_and_never_stumbled_over(plugins: Any, tmp_path: Path) -> None:
+    document = json.loads((BUILTIN / "rulesets" / "tidu-2022-specialized.json").read_bytes())
+    path = tmp_path / "rulesets" / "r.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({**document, "plugins": plugins}), "utf-8")
+    assert isinstance(rules(path, tmp_path), list)
 
 
 def test_a_plain_json_schema_need_not_say_who_made_it(tmp_path: Path) -> None:

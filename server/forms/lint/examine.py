@@ -34,7 +34,7 @@ SORTS = {
 FOLDERS = {"rulesets": "ruleset", "lists": "list", "shared": "shared", "meta": "meta", "workflows": "other"}
 
 
-UNBOUND = ("ruleset-unknown", "form-unbound")
+UNBOUND = ("ruleset-unknown", "form-unbound", "plugin-unknown")
 """Faults of a rule set that are the form's; the others are told when the rule set is examined."""
 
 
@@ -122,18 +122,18 @@ def _unscored(form: Form, library: Library) -> Iterator[Finding]:
     if not name:
         return
     try:
-        compile_ruleset(library.ruleset(name), form)
+        compile_ruleset(library.ruleset(name), form, form.meta.get("plugin", ""))
     except DefinitionError as error:
         own = [one for one in error.findings if one.rule in UNBOUND]
         yield from (replace(one, pointer="/x-form/ruleset") for one in own)
 
 
 def _ruleset(document: Any, library: Library) -> list[Finding]:
-    """Against every form it names, with every plug-in; what several say is told once."""
+    """Against every form it names, with every plug-in for it; what several say is told once."""
     forms = [_compiled(one, library) for one in _named(document, library)]
     found: list[Finding] = []
     for form in [form for form in forms if form]:
-        for plugin in ["", *document.get("plugins", {})]:
+        for plugin in ["", *_plugins(document, form)]:
             try:
                 compile_ruleset(document, form, plugin)
             except DefinitionError as error:
@@ -141,6 +141,18 @@ def _ruleset(document: Any, library: Library) -> list[Finding]:
     if not any(forms):
         found += _unnamed(document)
     return list(dict.fromkeys(found)) or list(lint_standard(document))
+
+
+def _plugins(document: Any, form: Form) -> list[str]:
+    """The plug-ins that name the form; those that name none are tried with each."""
+    plugins = document.get("plugins")
+    keys = {form.id, form.id.rpartition("/")[0]}
+    found = []
+    for name, plugin in plugins.items() if isinstance(plugins, dict) else ():
+        bound = plugin.get("forms") if isinstance(plugin, dict) else None
+        if not isinstance(bound, dict) or not bound or keys & bound.keys():
+            found.append(name)
+    return found
 
 
 def _unnamed(document: Any) -> list[Finding]:
