@@ -26,6 +26,14 @@ OF_FORM = {
     "little-giant-2021": "little-giant-2021",
     "guangdong-little-giant": "little-giant-2021",
     "guangdong-specialized": "guangdong-specialized-2021",
+    "jiangsu-pool": "jiangsu-pool-2021",
+    "jiangsu-product": "jiangsu-product-2021",
+    "jiangsu-product-review": "jiangsu-product-2021",
+    "jiangsu-manufacturing": "jiangsu-manufacturing-2021",
+    "jiangsu-manufacturing-review": "jiangsu-manufacturing-2021",
+    "jiangsu-innovative": "jiangsu-innovative-2021",
+    "jiangsu-innovative-review": "jiangsu-innovative-2021",
+    "jiangsu-specialized": "tidu-2022-specialized",
 }
 
 

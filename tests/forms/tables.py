@@ -18,6 +18,13 @@ REAL_FORMS = {
     "little-giant-2021": "miit/little-giant/2021",
     "guangdong-specialized": "guangdong/specialized-self-test/2021",
     "guangdong-little-giant": "guangdong/little-giant-self-test/2021",
+    "jiangsu-pool": "jiangsu/cultivation-pool/2021",
+    "jiangsu-manufacturing": "jiangsu/little-giant-manufacturing/2021",
+    "jiangsu-innovative": "jiangsu/little-giant-innovative/2021",
+    "jiangsu-product-review": "jiangsu/product-review/2021",
+    "jiangsu-manufacturing-review": "jiangsu/little-giant-manufacturing-review/2021",
+    "jiangsu-innovative-review": "jiangsu/little-giant-innovative-review/2021",
+    "jiangsu-specialized": "jiangsu/specialized/2022",
 }
 
 

@@ -60,6 +60,103 @@ MISTAKES = {
         rd-staff-within-employees special/rd_staff
         required special/key_field
     """,
+    "jiangsu-pool": """
+        format basics/postcode
+        required basics/contact
+        rd-staff-within-employees basics/rd_staff
+        lead-within-revenue operating/indicators/lead_revenue/y-3
+        growth-or-margin operating/revenue_growth
+        options product/cluster
+        required product/leader_names
+        inventions-counted ip/invention_count
+        utility-models-counted ip/utility_model_count
+        evidence attachments/patent_proof
+        required declaration/truth
+        required declaration/declared_on
+        patents-enough ip/patents
+    """,
+    "jiangsu-manufacturing": """
+        pattern basics/region
+        required basics/postcode
+        format basics/credit_code
+        options-parent basics/chains
+        liabilities-within-assets basics/total_liabilities
+        rd-staff-within-employees basics/rd_staff
+        main-revenue-within-revenue operating/indicators/main_revenue/y-1
+        rd-intensity operating/rd_intensity_average
+        research-body innovation/rd_organization_level
+        certificate-validity innovation/quality_certificates/0/valid_until
+        niche-within-existence product/niche_years
+        market-position product/domestic_rank
+        other-class-valid titles/0/category
+        evidence attachments/ip_quality_brand_proof
+        evidence attachments/award_proof
+        required attachments/other
+        required declaration/truth
+    """,
+    "jiangsu-innovative": """
+        format basics/email
+        required basics/enterprise_type
+        founded-recently basics/registered_on
+        options-parent basics/chains
+        investment-sum basics/operating/rd_and_upgrade/y-2
+        rd-within-investment basics/operating/rd_expense/y-2
+        product-sales-within-revenue product/sales/product_sales/y-1
+        minItems product/four_new
+        maximum funding/rounds/1/equity_share
+        required funding/rounds/1/paid_in
+        required profile/profile
+        evidence attachments/rd_high_tech_proof
+        evidence attachments/core_team_proof
+        evidence attachments/other
+        required attachments/other
+        required declaration/declared_on
+        founders-shares founding/founders
+    """,
+    "jiangsu-product-review": """
+        recognition-year recognition/granted_year
+        required recognition/progress
+        product-kept recognition/granted_product
+        format application/basics/contact_mobile
+        product-sales-ratio application/product/sales/product_sales_ratio/y-1
+        patents-or-technology application/product/proprietary_technology
+        proof-validity proofs/other_proofs/0/valid_until
+        required attachments/tax_certificate
+    """,
+    "jiangsu-manufacturing-review": """
+        recognition-year recognition/granted_year
+        oneOf recognition/original_category
+        format basics/legal_representative_mobile
+        type basics/listed
+        required basics/profile
+        scale operating/indicators/main_revenue/y-1
+        required operating/indicators/tax_paid/y-1
+        research-body innovation/rd_organization_level
+        required attachments/audit_reports
+    """,
+    "jiangsu-innovative-review": """
+        recognition-year recognition/granted_year
+        required recognition/original_category
+        format basics/credit_code
+        minimum innovation/software_count
+        niche-within-existence product/niche_years
+        required product/domestic_rank
+        required reasons/reasons
+        minItems founding/founders
+    """,
+    "jiangsu-specialized": """
+        in-pool gate/in_pool
+        required gate/innovative_announced
+        pattern basics/region
+        format basics/email
+        main-revenue-within-revenue economics/main_revenue/y-1
+        position-national distinctive/market_position
+        evidence distinctive/position_proof
+        evidence distinctive/field_advantages/1/proof
+        required declaration/truth
+        required declaration/declared_on
+        local-points distinctive/field_advantages
+    """,
 }
 """Rule and place of each mistake in `<name>.half.json`."""
 

@@ -41,7 +41,9 @@ def test_every_answer_can_be_read_out_of_the_pdf(path, text):
 
 
 def said(field, value):
-    """What must be found of an answer: its words, or its ticked options."""
+    """What must be found of an answer: its words, or its ticked options; nothing of one kept off paper."""
+    if field.schema.get("x-print", {}).get("hidden"):
+        return []
     if field.kind.uploaded:
         return [file["name"] for file in value]
     if field.options and field.kind.picks(value) and not field.options.source:
