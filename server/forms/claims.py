@@ -19,13 +19,19 @@ Compiler = Callable[[str, str, str], Formula | None]
 """Formula text, the path it stands at, its pointer -> the formula, or None with the fault noted."""
 
 
-def claims_of(layout: Layout, compile: Compiler, faults: list[Finding]) -> Iterator[Claim]:
-    """The claims of a definition; what can't be one is added to `faults`."""
+def claims_of(
+    layout: Layout, compile: Compiler, faults: list[Finding], severity: str = ""
+) -> Iterator[Claim]:
+    """The claims of a definition; what can't be one is added to `faults`.
+
+    severity: what `x-form.evidence` says of the whole table, "" where each claim says its own.
+    """
     for path, (schema, pointer) in layout.schemas.items():
         told = schema.get("x-evidence", [])
         for place, one in enumerate(told if isinstance(told, list) else [told]):
             at = pointer + pointer_of(("x-evidence", *([place] if isinstance(told, list) else [])))
-            yield from _claims(layout, path, one, at, compile, faults)
+            for claim in _claims(layout, path, one, at, compile, faults):
+                yield replace(claim, severity=severity or claim.severity)
 
 
 def reworded(claims: Iterable[Claim], layout: Layout) -> tuple[Claim, ...]:

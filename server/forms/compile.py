@@ -45,7 +45,7 @@ def compile_form(bundle: Mapping[str, Any]) -> Form:
     binding = _Binding(layout)
     checks = (*binding.checks(bundle.get("x-checks", [])), *binding.option_checks())
     checks += plain.checks if plain else tuple(implied.checks(layout))
-    claimed = tuple(claims.claims_of(layout, binding.compile, binding.faults))
+    claimed = tuple(claims.claims_of(layout, binding.compile, binding.faults, about.get("evidence", "")))
     _raise(binding.faults)
     return Form(
         id=str(about.get("id", "")),

@@ -34,6 +34,12 @@ OF_FORM = {
     "jiangsu-innovative": "jiangsu-innovative-2021",
     "jiangsu-innovative-review": "jiangsu-innovative-2021",
     "jiangsu-specialized": "tidu-2022-specialized",
+    "little-giant-2023": "tidu-2022-little-giant",
+    "little-giant-review-2025": "tidu-2022-little-giant",
+    "little-giant-2026": "tidu-2026-little-giant",
+    "specialized-2026": "tidu-2026-specialized",
+    "digital-manufacturing": "digital-2022",
+    "digital-2024": "digital-2024",
 }
 
 

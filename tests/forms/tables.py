@@ -25,6 +25,23 @@ REAL_FORMS = {
     "jiangsu-manufacturing-review": "jiangsu/little-giant-manufacturing-review/2021",
     "jiangsu-innovative-review": "jiangsu/little-giant-innovative-review/2021",
     "jiangsu-specialized": "jiangsu/specialized/2022",
+    "little-giant-2023": "miit/little-giant/2023",
+    "little-giant-2026": "miit/little-giant/2026",
+    "little-giant-review-2023": "miit/little-giant-review/2023",
+    "little-giant-review-2025": "miit/little-giant-review/2025",
+    "little-giant-update": "miit/little-giant-update/2023",
+    "specialized-2026": "miit/specialized/2026",
+    "specialized-update": "miit/specialized-update/2023",
+    "innovative-update": "miit/innovative-sme-update/2023",
+    "enterprise-profile": "miit/enterprise-profile/2022",
+    "major-change": "miit/major-change/2022",
+    "digital-manufacturing": "miit/digital-manufacturing/2022",
+    "digital-services": "miit/digital-services/2022",
+    "digital-others": "miit/digital-others/2022",
+    "digital-2024": "miit/digital/2024",
+    "officer-precheck": "miit/officer-precheck/2023",
+    "officer-recommendation": "miit/officer-recommendation/2022",
+    "officer-expert-score": "miit/officer-expert-score/2022",
 }
 
 

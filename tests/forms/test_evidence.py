@@ -98,6 +98,12 @@ def test_a_warning_only_reminds() -> None:
     assert required_paths(form, {"s/claim": 1}) == frozenset()
 
 
+def test_a_table_may_say_that_all_its_evidence_only_reminds() -> None:
+    bundle = table(claim={"title": "专利", "type": "number", "x-evidence": PROVED}, files=FILES)
+    bundle["x-form"]["evidence"] = "warning"
+    assert [finding.severity for finding in found(compile_form(bundle), claim=1)] == ["warning"]
+
+
 def test_a_hidden_answer_claims_nothing() -> None:
     form = one({**SORTS["number"], "x-visible": "shown"}, shown=SORTS["yes"])
     assert found(form, claim=3, shown=False) == []

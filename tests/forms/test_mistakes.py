@@ -156,6 +156,143 @@ MISTAKES = {
         required declaration/truth
         required declaration/declared_on
         local-points distinctive/field_advantages
+    "little-giant-2023": """
+        required basics/postcode
+        format basics/credit_code
+        size-of-industry basics/size_class
+        industry-within-division basics/industry
+        main-revenue-within-revenue economics/main_revenue/y-1
+        maximum financing/credit_satisfaction
+        type innovation/rd_organizations/technology_centre/own
+        required chain/chain_name
+        provincial-specialized-valid others/honors
+        required attachments/brand_proof
+        ip-list-count innovation/ip_list
+    """,
+    "little-giant-2026": """
+        format basics/contact_mobile
+        required basics/email
+        main-cost-within-cost economics/main_cost/y-2
+        net-assets-balance economics/net_assets/y-1
+        required economics/audit_codes/y-1
+        required rating/evaluation_score
+        minimum distinctive/domestic_rank
+        own-ip-counted innovation/class_one_count
+        required field/industry_kind
+        provincial-specialized-valid others/honors
+    """,
+    "little-giant-review-2023": """
+        format basics/postcode
+        required recognition/original_batch
+        still-valid recognition/valid
+        updates-done recognition/updates_done
+        changes-reported recognition/changes_reported
+        rd-staff-within-employees economics/rd_staff/y-1
+        required declaration/truth
+    """,
+    "little-giant-review-2025": """
+        format basics/postcode
+        oneOf recognition/original_batch
+        revenue-admitted economics/revenue/y-1
+        brand-revenue-within-revenue distinctive/position/brand_revenue/y-1
+        required attachments/market_share_proof
+        required declaration/declared_on
+        products-within-revenue specialization/products
+    """,
+    "little-giant-update": """
+        required basics/contact
+        format basics/email
+        liabilities-within-assets economics/total_liabilities/y-1
+        debt-ratio-limit economics/debt_ratio/y-1
+        evidence attachments/management_proof
+        required declaration/truth
+    """,
+    "specialized-2026": """
+        required basics/contact
+        format basics/credit_code
+        net-assets-balance economics/net_assets/y-2
+        required rating/prior_title
+        maximum rating/evaluation_score
+        required attachments/audit_third_year
+    """,
+    "specialized-update": """
+        required basics/contact
+        format basics/email
+        main-revenue-within-revenue economics/main_revenue/y-1
+        required declaration/truth
+    """,
+    "innovative-update": """
+        required basics/contact
+        format basics/email
+        rd-staff-within-employees operation/rd_staff/y-1
+        required declaration/truth
+    """,
+    "enterprise-profile": """
+        required basics/address
+        format basics/contact_mobile
+        industry-within-division basics/industry
+        required size/total_assets
+        size-agrees size/size_class
+    """,
+    "major-change": """
+        format basics/contact_mobile
+        within-three-months change/changed_on
+        required change/branch_stake
+        required change/after
+        still-meets effect/still_meets
+        required attachments/overseas_proof
+        required declaration/truth
+    """,
+    "digital-manufacturing": """
+        table-of-industry basics/industry_division
+        format basics/contact_mobile
+        required operation/design
+        required declaration/truth
+    """,
+    "digital-services": """
+        format basics/credit_code
+        industry-within-division basics/industry
+        options basics/industry
+        oneOf foundation/data
+        required management/talent
+    """,
+    "digital-others": """
+        format basics/credit_code
+        table-of-industry basics/industry_division
+        required effect/market
+    """,
+    "digital-2024": """
+        format basics/contact_mobile
+        options-exclusive foundation/network
+        digital-within-total foundation/devices_digital
+        online-rate-agrees foundation/device_online
+        required foundation/data_security
+        required scenes/finance
+        revenue-per-head-agrees effect/revenue_per_head
+        cost-rate-agrees effect/cost_rate
+    """,
+    "officer-precheck": """
+        format basics/credit_code
+        required items/innovation_way
+        options-exclusive site/excluded
+        city-after-county opinions/city_on
+        recommended-when-met opinions/recommended
+    """,
+    "officer-recommendation": """
+        format basics/credit_code
+        score-reached application/score
+        required review/materials_note
+        publicity-days review/publicity
+        complete-when-recommended opinion/conclusion
+        required opinion/reason
+        signed-after-publicity opinion/signed_on
+    """,
+    "officer-expert-score": """
+        format basics/expert_email
+        no-conflict basics/conflict
+        maximum scores/main/score
+        required scores/growth/score
+        required judgement/strengths
     """,
 }
 """Rule and place of each mistake in `<name>.half.json`."""

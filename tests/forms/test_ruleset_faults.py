@@ -86,6 +86,7 @@ BROKEN: list[tuple[str, Any, str, str, str]] = [
     ("/inputs/spare", {"title": "备用"}, "input-unbound", "/forms/test", "备用"),
     # other years
     ("/overrides/2025/0/at", "enogh", "override-unknown", "/overrides/2025/0/at", "是否为“enough”"),
+    ("/overrides/2025/0/forms", ["tset"], "override-unknown", "/overrides/2025/0/forms/0", "是否为“test”"),
     ("/overrides/2025/0/drop", True, "override", "/overrides/2025/0", "要么写 drop，要么写 set"),
     ("/overrides/2025/0/set/formula", "ratoi > 1", "formula-name-unknown", "/overrides/2025/0/set/formula",
      "ratoi"),

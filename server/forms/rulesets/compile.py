@@ -50,7 +50,7 @@ class _Builder:
 
     def __init__(self, document: Mapping[str, Any], form: Form, plugin: str, year: int) -> None:
         self.form, self.year = form, year
-        self.revision = Revision(document, year, plugin)
+        self.revision = Revision(document, year, plugin, form.id)
         self.document = self.revision.document
         self.faults: list[Finding] = []
         self.names: list[formulas.Name] = []

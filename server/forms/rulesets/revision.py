@@ -1,4 +1,4 @@
-"""A rule set as it stands in one year, with a province's plug-in put in.
+"""A rule set as it stands in one year for one form, with a province's plug-in put in.
 
 Items that are dropped leave a gap, so that positions and with them JSON Pointers stay right; `moved`
 says where a changed part was really written.
@@ -15,9 +15,9 @@ from ..formulas.errors import suggest
 
 
 class Revision:
-    """The document for a year. `faults` are those of the overrides and the plug-in themselves."""
+    """The document for a year and a form id. `faults`: those of the overrides and the plug-in themselves."""
 
-    def __init__(self, document: Mapping[str, Any], year: int, plugin: str = "") -> None:
+    def __init__(self, document: Mapping[str, Any], year: int, plugin: str = "", form: str = "") -> None:
         self.document: dict[str, Any] = copy.deepcopy(dict(document))
         self.moved: dict[str, str] = {}
         self.dropped: set[str] = set()
@@ -25,7 +25,8 @@ class Revision:
         if plugin:
             self._plug(plugin)
         for place, change in enumerate(self.document.get("overrides", {}).get(str(year), [])):
-            self._change(change, ("overrides", str(year), place))
+            if self._concerns(form, change.get("forms"), ("overrides", str(year), place)):
+                self._change(change, ("overrides", str(year), place))
 
     def written(self, pointer: str) -> str:
         """Where the author finds what stands at a pointer of the revised document."""
@@ -65,6 +66,15 @@ class Revision:
                 self._fault((*source, *at, key), "name-twice", f"“{key}”已经有了，请换一个名称")
             known[key] = value
             self.moved[pointer_of((*at, key))] = pointer_of((*source, *at, key))
+
+    def _concerns(self, form: str, only: list[str] | None, at: tuple[str | int, ...]) -> bool:
+        """Whether a change is meant for this form: for all, unless it names some, by id or family."""
+        known = self.document["forms"]
+        for place, name in enumerate(only or []):
+            if name not in known:
+                message = f"forms 中没有“{name}”{suggest(name, known)}"
+                self._fault((*at, "forms", place), "override-unknown", message)
+        return only is None or form in only or form.rpartition("/")[0] in only
 
     def _change(self, change: Mapping[str, Any], at: tuple[str | int, ...]) -> None:
         if ("drop" in change) == ("set" in change):
