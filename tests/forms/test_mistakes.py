@@ -232,7 +232,7 @@ MISTAKES = {
         format basics/contact_mobile
         industry-within-division basics/industry
         required size/total_assets
-        size-agrees size/size_class
+        size-of-industry size/size_class
     """,
     "major-change": """
         format basics/contact_mobile

@@ -13,7 +13,16 @@ from server.printing.worst import will_it_print, worst_cells
 from tests.forms.tables import REAL_FORMS, real_form
 
 FILES = files(str(BUILTIN))
-CHANGED = {str(BUILTIN / "miit/little-giant/2022.json")}
+CHANGED = {
+    str(BUILTIN / "miit" / path)
+    for path in (
+        "little-giant/2022.json",
+        "little-giant/2023.json",
+        "little-giant/2026.json",
+        "little-giant-review/2025.json",
+        "specialized/2026.json",
+    )
+}
 """Held against another standard than the year before: what it asks no more, it was meant to lose."""
 
 
