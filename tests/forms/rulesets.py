@@ -40,6 +40,7 @@ OF_FORM = {
     "specialized-2026": "tidu-2026-specialized",
     "digital-manufacturing": "digital-2022",
     "digital-2024": "digital-2024",
+    "enterprise-profile": "sme-size-2011",
 }
 
 
