@@ -31,6 +31,8 @@ REAL_FORMS = {
     "little-giant-review-2025": "miit/little-giant-review/2025",
     "little-giant-update": "miit/little-giant-update/2023",
     "specialized-2026": "miit/specialized/2026",
+    "specialized-review": "miit/specialized-review/2025",
+    "innovative-review": "miit/innovative-sme-review/2025",
     "specialized-update": "miit/specialized-update/2023",
     "innovative-update": "miit/innovative-sme-update/2023",
     "enterprise-profile": "miit/enterprise-profile/2022",

@@ -294,6 +294,22 @@ MISTAKES = {
         required scores/growth/score
         required judgement/strengths
     """,
+    "specialized-review": """
+        required basics/contact
+        format basics/credit_code
+        rd-staff-within-employees economics/rd_staff/y-1
+        three-years recognition/valid
+        still-valid recognition/valid
+        required recognition/updates_done
+    """,
+    "innovative-review": """
+        required basics/contact
+        format basics/credit_code
+        main-revenue-within-revenue operation/main_revenue/y-1
+        updates-done recognition/updates_done
+        required recognition/changes_reported
+        required recognition/changes_note
+    """,
 }
 """Rule and place of each mistake in `<name>.half.json`."""
 
