@@ -37,6 +37,7 @@ WORDS: Mapping[str, Any] = {
     "x-lists": {EACH: LIST},
     "x-form": {"authority": TEXT, "disclaimer": TEXT},
     "x-checks": [{"message": TEXT}],
+    "message": TEXT,  # of a check that tables share, under $defs
     "x-evidence": [{"message": TEXT}],
     "x-attachment": {"template": TEXT},
     "x-print": {
