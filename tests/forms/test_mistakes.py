@@ -156,6 +156,7 @@ MISTAKES = {
         required declaration/truth
         required declaration/declared_on
         local-points distinctive/field_advantages
+    """,
     "little-giant-2023": """
         required basics/postcode
         format basics/credit_code
