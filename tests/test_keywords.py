@@ -20,8 +20,11 @@ from tests.web.conftest import Client
 
 EXAMPLES = examples()
 ENTRIES = entries()
-ONLY_TOLD = {"x-form": {"application", "review", "update", "change", "other", "template"}}
-"""A table has one purpose, and seldom one blank form for all its attachments."""
+ONLY_TOLD = {
+    "x-form": {"application", "review", "update", "change", "other", "template"},
+    "x-checks": {"$ref"},
+}
+"""A table has one purpose and seldom one blank form for all attachments; a shared rule takes another file."""
 
 
 @pytest.fixture(scope="module")

@@ -276,6 +276,7 @@ MISTAKES = {
         format basics/credit_code
         required items/innovation_way
         options-exclusive site/excluded
+        required opinions/county_officer
         city-after-county opinions/city_on
         recommended-when-met opinions/recommended
     """,
