@@ -21,7 +21,10 @@ TABLES = {
     "guangdong/specialized-self-test/2021": "guangdong-specialized.half",
     "guangdong/little-giant-self-test/2021": "guangdong-little-giant.half",
 }
-ANSWERS = "textarea, .name, .reading, .captioned, [data-file], .languages, .receipt dd, [data-list], .shown"
+ANSWERS = (
+    "textarea, .name, .reading, .captioned, [data-file], .languages, .receipt dd, "
+    "[data-list], .shown, [data-read]"
+)
 
 
 def choose(client, wanted, back="/"):
@@ -57,7 +60,12 @@ def leftovers(html: str, codes: set[str]) -> list[str]:
         for name in spoken
         if CHINESE.search(str(tag.get(name, "")))
     ]
-    return [word for word in words if word not in codes]
+    return [word for word in words if word not in codes and CHINESE.search(unlisted(word, codes))]
+
+
+def unlisted(words: str, codes: set[str]) -> str:
+    """A formula read aloud, without the names it quotes from a code list."""
+    return re.sub("“(.*?)”", lambda quoted: "" if quoted[1] in codes else quoted[0], words)
 
 
 def names_in_lists(form) -> set[str]:
