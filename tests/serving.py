@@ -72,7 +72,7 @@ class RunningServer:
         assert self.process
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
 
 
 def free_port() -> int:

@@ -105,7 +105,7 @@ def test_years_and_the_words_around_them_are_translated():
     bundle["properties"]["m"] = matrix("y-1", "y", revenue="营业收入")
     form = in_language(compile_form(bundle))
     assert form.sections[1].blocks[0].label == "Item"
-    assert label_of(form, "m/revenue/y-1", {}) == "二、经营情况 · Operating revenue (2021)"
+    assert label_of(form, "m/revenue/y-1", {}) == "II. Operation · Operating revenue (2021)"
 
 
 @pytest.mark.parametrize("name", REAL_FORMS)
