@@ -69,7 +69,9 @@ def unlisted(words: str, codes: set[str]) -> str:
 
 
 def names_in_lists(form) -> set[str]:
-    return {item["name"] for content in form.definition.get("x-lists", {}).values() for item in content["items"]}
+    return {
+        item["name"] for content in form.definition.get("x-lists", {}).values() for item in content["items"]
+    }
 
 
 def test_the_page_is_chinese_until_somebody_chooses(app):
